@@ -1,0 +1,166 @@
+"""`FactChecker`: settings to concrete components. The only module that names both.
+
+Every import of a model library happens inside the functions below, when it is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from factcheck.bundled import bundled, registry
+from factcheck.config import Settings, load_settings
+from factcheck.errors import InputError, UnknownModelError
+from factcheck.paths import cache_folder
+from factcheck.pipeline import Pipeline
+from factcheck.protocols import Aggregator, ClaimDetector, Embedder, Progress, Retriever, StanceScorer, silent
+from factcheck.types import Claim, Document, Failure, Report
+from factcheck.version import __version__
+
+SourcesLike = str | Path | Document | Sequence[str | Path | Document]
+
+
+class FactChecker:
+    """Checks articles and claims against sources.
+
+    Every component can be replaced by an object with the methods of its protocol
+    (`factcheck.protocols`); what is not given is made from ``settings``.
+
+    >>> checker = FactChecker.default()
+    >>> report = checker.check("article.txt", sources=["sources/"])
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        detector: ClaimDetector | None = None,
+        embedder: Embedder | None = None,
+        scorer: StanceScorer | None = None,
+        aggregator: Aggregator | None = None,
+    ) -> None:
+        self.settings = settings or Settings()
+        source_embedder = query_embedder = embedder
+        if source_embedder is None or query_embedder is None:
+            query_embedder = make_embedder(self.settings)
+            source_embedder = _cached(query_embedder) if self.settings.cache else query_embedder
+        queries = query_embedder
+
+        def index(documents: Sequence[Document], progress: Progress) -> Retriever:
+            from factcheck.retrieval.memory import MemoryRetriever
+
+            return MemoryRetriever(documents, source_embedder, queries=queries, progress=progress)
+
+        self.pipeline = Pipeline(
+            detector=detector or make_detector(),
+            embedder=queries,
+            index=index,
+            scorer=scorer or make_scorer(self.settings),
+            aggregator=aggregator or make_aggregator(self.settings),
+            top_k=self.settings.top_k,
+            version=__version__,
+            config_digest=self.settings.digest,
+        )
+
+    @classmethod
+    def default(cls) -> FactChecker:
+        """Return a checker with the bundled models and the user's settings; needs no network."""
+        return cls(load_settings())
+
+    def check(self, article: str | Path | Document, sources: SourcesLike, *, progress: Progress = silent) -> Report:
+        """Check an article, given as a path or a document, against files, folders or documents.
+
+        Sources that cannot be read are listed in ``report.failures``. Raises InputError when the
+        article, or every source, cannot be read.
+        """
+        from factcheck.ingest import read_document
+
+        document = article if isinstance(article, Document) else read_document(article)
+        documents, failures = _documents(sources, progress)
+        return self.pipeline.check(document, documents, failures=failures, progress=progress)
+
+    def verify(self, claims: Sequence[str], sources: SourcesLike, *, progress: Progress = silent) -> Report:
+        """Check claims that come without an article; verdicts are in the order of ``claims``."""
+        if isinstance(claims, str):
+            claims = [claims]
+        for number, claim in enumerate(claims, 1):
+            if not claim.strip():
+                raise InputError(f"claim {number}: empty")
+        documents, failures = _documents(sources, progress)
+        return self.pipeline.verify(claims, documents, failures=failures, progress=progress)
+
+    def claims(self, article: str | Path | Document) -> tuple[Claim, ...]:
+        """Return the claims of an article without checking them."""
+        from factcheck.ingest import read_document
+
+        document = article if isinstance(article, Document) else read_document(article)
+        return self.pipeline.detector.detect(document)
+
+
+def _documents(sources: SourcesLike, progress: Progress) -> tuple[tuple[Document, ...], tuple[Failure, ...]]:
+    from factcheck.ingest import read_sources
+
+    given = [sources] if isinstance(sources, (str, Path, Document)) else list(sources)
+    ready = [source for source in given if isinstance(source, Document)]
+    paths = [source for source in given if not isinstance(source, Document)]
+    if not given:
+        raise InputError("no sources given; name files or folders")
+    read, failures = read_sources(paths, progress) if paths else ((), ())
+    return (*ready, *read), failures
+
+
+def make_detector() -> ClaimDetector:
+    """Return the claim detector."""
+    from factcheck.claims import DeclarativeDetector
+
+    return DeclarativeDetector()
+
+
+def make_aggregator(settings: Settings) -> Aggregator:
+    """Return the aggregator with the fitted thresholds, or the given one."""
+    from dataclasses import replace
+
+    from factcheck.verdicts import MaxAggregator, Thresholds
+
+    fitted = Thresholds()
+    return MaxAggregator(fitted if settings.threshold is None else replace(fitted, decide=settings.threshold))
+
+
+def make_embedder(settings: Settings) -> Embedder:
+    """Return the embedder that the settings name."""
+    name = settings.embedder
+    if _is_foreign(name, "embedding"):
+        from factcheck.huggingface import HuggingFaceEmbedder
+
+        return HuggingFaceEmbedder(name)
+    from factcheck.retrieval.embed import OnnxEmbedder
+
+    return OnnxEmbedder(bundled(name, "embedding"), threads=settings.threads or None)
+
+
+def make_scorer(settings: Settings) -> StanceScorer:
+    """Return the stance scorer that the settings name."""
+    name = settings.nli_model
+    if _is_foreign(name, "nli"):
+        from factcheck.huggingface import HuggingFaceScorer
+
+        return HuggingFaceScorer(name)
+    from factcheck.nli import OnnxScorer
+
+    return OnnxScorer(bundled(name, "nli"), threads=settings.threads or None)
+
+
+def _is_foreign(name: str, task: str) -> bool:
+    """Tell whether ``name`` is a folder or a Hugging Face id rather than a bundled model."""
+    if any(model.name == name and model.task == task for model in registry().values()):
+        return False
+    looks_local = name.startswith((".", "/", "~")) or "\\" in name
+    if looks_local and not Path(name).expanduser().is_dir():
+        raise UnknownModelError(f"{name}: no such model folder")
+    return Path(name).is_dir() or "/" in name
+
+
+def _cached(embedder: Embedder) -> Embedder:
+    from factcheck.retrieval.embed import CachedEmbedder
+
+    return CachedEmbedder(embedder, cache_folder())

@@ -1,0 +1,185 @@
+"""``factcheck check`` and ``factcheck verify``."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from factcheck.cli.common import Exit, State, check_writable, errors, print_json, progress, stderr, stdout, write_text
+from factcheck.cli.options import Config, EmbedderName, NliModel, Sources, Threads, Threshold, TopK
+from factcheck.errors import ConfigError
+
+if TYPE_CHECKING:
+    from factcheck.types import Report
+
+
+class Format(str, Enum):
+    """Report formats that this version writes."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Profile(str, Enum):
+    """Which models score the evidence."""
+
+    ACCURATE = "accurate"
+    FAST = "fast"
+
+
+_ENDINGS = {".json": Format.JSON, ".txt": Format.TEXT}
+_PLANNED = {".html", ".md", ".sarif", ".jsonld"}
+
+Output = Annotated[
+    list[Path] | None,
+    typer.Option("--output", "-o", help="Write the report here: .json or .txt; repeatable.", show_default=False),
+]
+FormatOption = Annotated[Format, typer.Option("--format", "-f", help="Format on standard output.")]
+FailOn = Annotated[
+    str | None,
+    typer.Option("--fail-on", help="Exit 1 if any claim has one of these verdicts: refuted,conflicting,…"),
+]
+ProfileOption = Annotated[Profile, typer.Option("--profile", help="Models to use.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(
+        epilog="Example: factcheck check article.txt --sources sources/ --output report.json --fail-on refuted"
+    )(check)
+    app.command(epilog='Example: factcheck verify "The fare rises to $4.25." --sources sources/')(verify)
+
+
+def check(
+    context: typer.Context,
+    article: Annotated[str, typer.Argument(help="A .txt, .md, .html, .pdf or .docx file, or - for standard input.")],
+    sources: Sources,
+    output: Output = None,
+    format: FormatOption = Format.TEXT,
+    fail_on: FailOn = None,
+    top_k: TopK = None,
+    threshold: Threshold = None,
+    profile: ProfileOption = Profile.ACCURATE,
+    embedder: EmbedderName = None,
+    nli_model: NliModel = None,
+    threads: Threads = None,
+    config: Config = None,
+) -> None:
+    """Check every claim of an article against sources and report a verdict on each."""
+    from factcheck.checker import FactChecker
+    from factcheck.config import load_settings
+
+    state: State = context.obj
+    with errors():
+        matched, targets = _prepare(fail_on, output, profile)
+        flags = _flags(top_k, threshold, embedder, nli_model, threads)
+        checker = FactChecker(load_settings(config, flags=flags))
+        with progress(state) as show:
+            report = checker.check(article, list(sources), progress=show)
+        _finish(report, state, format, targets, matched)
+
+
+def verify(
+    context: typer.Context,
+    claim: Annotated[list[str], typer.Argument(help="One or more claims.")],
+    sources: Sources,
+    output: Output = None,
+    format: FormatOption = Format.TEXT,
+    fail_on: FailOn = None,
+    top_k: TopK = None,
+    threshold: Threshold = None,
+    profile: ProfileOption = Profile.ACCURATE,
+    embedder: EmbedderName = None,
+    nli_model: NliModel = None,
+    threads: Threads = None,
+    config: Config = None,
+) -> None:
+    """Check single claims, without an article."""
+    from factcheck.checker import FactChecker
+    from factcheck.config import load_settings
+
+    state: State = context.obj
+    with errors():
+        matched, targets = _prepare(fail_on, output, profile)
+        flags = _flags(top_k, threshold, embedder, nli_model, threads)
+        checker = FactChecker(load_settings(config, flags=flags))
+        with progress(state) as show:
+            report = checker.verify(claim, list(sources), progress=show)
+        _finish(report, state, format, targets, matched)
+
+
+def _flags(
+    top_k: int | None, threshold: float | None, embedder: str | None, nli_model: str | None, threads: int | None
+) -> dict[str, Any]:
+    return {
+        "top_k": top_k,
+        "threshold": threshold,
+        "embedder": embedder,
+        "nli_model": nli_model,
+        "threads": threads,
+    }
+
+
+def _prepare(
+    fail_on: str | None, output: list[Path] | None, profile: Profile
+) -> tuple[frozenset[str], list[tuple[Path, Format]]]:
+    """Check everything that can be wrong with the command line before any work is done."""
+    from factcheck.types import Label
+
+    if profile is Profile.FAST:
+        raise ConfigError("--profile fast: this version ships no fast model; use --profile accurate")
+    names = {name.strip().upper().replace("-", "_") for name in (fail_on or "").split(",") if name.strip()}
+    known = [label.value for label in Label]
+    for name in sorted(names - set(known)):
+        raise ConfigError(f"--fail-on: unknown verdict {name.lower()!r}; known: {', '.join(known).lower()}")
+    targets = []
+    for path in output or []:
+        ending = path.suffix.lower()
+        if ending not in _ENDINGS:
+            planned = " (planned)" if ending in _PLANNED else ""
+            raise ConfigError(
+                f"--output {path}: unknown report format {ending!r}{planned}; known: {' '.join(_ENDINGS)}"
+            )
+        check_writable(path)
+        targets.append((path, _ENDINGS[ending]))
+    return frozenset(names), targets
+
+
+def _finish(
+    report: Report, state: State, format: Format, targets: list[tuple[Path, Format]], matched: frozenset[str]
+) -> None:
+    from factcheck.report import dumps, render_report, to_dict
+
+    for path, form in targets:
+        write_text(path, dumps(to_dict(report)) if form is Format.JSON else _as_text(report, state))
+        if not state.quiet:
+            stderr().print(f"report: {path}", markup=False, soft_wrap=True)
+    if not targets:
+        if format is Format.JSON:
+            print_json(dumps(to_dict(report)))
+        else:
+            render_report(report, stdout(), verbose=state.verbose)
+    elif not state.quiet and report.failures:
+        for failure in report.failures:
+            stderr().print(f"failed: {failure.error}", markup=False, soft_wrap=True)
+    if any(failure.error.startswith("interrupted") for failure in report.failures):
+        raise typer.Exit(Exit.INTERRUPTED)
+    if any(verdict.label.value in matched for verdict in report.verdicts):
+        raise typer.Exit(Exit.MATCHED)
+    if report.failures:
+        raise typer.Exit(Exit.FAILURES)
+
+
+def _as_text(report: Report, state: State) -> str:
+    from io import StringIO
+
+    from rich.console import Console
+
+    from factcheck.report import render_report
+
+    buffer = StringIO()
+    render_report(report, Console(file=buffer, width=100, highlight=False), verbose=state.verbose)
+    return buffer.getvalue()

@@ -1,0 +1,34 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Sources = Annotated[
+    list[Path],
+    typer.Option("--sources", "-s", help="File or folder of sources; repeatable.", show_default=False),
+]
+EmbedderName = Annotated[
+    str | None,
+    typer.Option("--embedder", help="Bundled model, local folder or Hugging Face id.", show_default="minilm-l6"),
+]
+NliModel = Annotated[
+    str | None,
+    typer.Option("--nli-model", help="Bundled model, local folder or Hugging Face id.", show_default="nli-mpnet"),
+]
+TopK = Annotated[
+    int | None, typer.Option("--top-k", min=1, max=1000, help="Passages scored per claim.", show_default="8")
+]
+Threshold = Annotated[
+    float | None,
+    typer.Option(
+        "--threshold", min=0.0, max=1.0, help="Least strength of a deciding passage.", show_default="fitted on dev data"
+    ),
+]
+Config = Annotated[
+    Path | None, typer.Option("--config", help="Configuration file.", show_default="factcheck.toml, if there")
+]
+Threads = Annotated[int | None, typer.Option("--threads", min=0, help="Cores to use.", show_default="all")]

@@ -1,0 +1,1 @@
+"""Evaluation against labelled data: callers of the same components as a check."""

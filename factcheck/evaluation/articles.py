@@ -1,0 +1,187 @@
+"""``evaluate articles``: whole checks against case folders with a ``gold.json``.
+
+A gold claim is found when a reported claim overlaps its sentence; of several, the one whose text is
+most like the gold claim (character-level ratio) counts; one that is not found has a wrong verdict.
+What a report does not contain yet (quotations, attributions, citations) counts as wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from factcheck.checker import FactChecker
+from factcheck.errors import DataError
+from factcheck.evaluation.metrics import confusion, precision_recall_f1
+from factcheck.protocols import Progress, silent
+from factcheck.types import Document, Label, Report, Span, Verdict
+
+LABELS = tuple(label.value for label in Label)
+_MISSED = "NOT_FOUND"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """What one case adds to the totals; ``claims`` holds (gold label, reported label or NOT_FOUND)."""
+
+    name: str
+    claims: tuple[tuple[str, str], ...]
+    confidences: tuple[float, ...]
+    kinds: tuple[str, ...]
+    not_claims: tuple[bool, ...]
+    evidence: tuple[bool, ...]
+    pairs_right: int
+    pairs_claimed: int
+    pairs_gold: int
+    unreported: dict[str, int]
+    seconds: float
+
+
+def evaluate_articles(folder: Path, checker: FactChecker, *, progress: Progress = silent) -> dict[str, Any]:
+    """Check every case below ``folder`` and return the figures of the contract."""
+    cases = sorted(path.parent for path in folder.rglob("gold.json"))
+    if not cases:
+        raise DataError(f"{folder}: no case folders (article.*, sources/, gold.json)")
+    results = []
+    for done, case in enumerate(cases):
+        progress("cases", done, len(cases))
+        results.append(_case(case, checker))
+    progress("cases", len(cases), len(cases))
+    return summarize(results)
+
+
+def summarize(results: Sequence[CaseResult]) -> dict[str, Any]:
+    """Add up the cases; every rate is over all items of all cases."""
+    claims = [pair for result in results for pair in result.claims]
+    right = [gold == reported for gold, reported in claims]
+    # A missed claim is a wrong verdict of no label: it lowers recall, and no class's precision.
+    columns = (*LABELS, _MISSED)
+    gold = np.array([columns.index(pair[0]) for pair in claims], dtype=np.int64)
+    reported = np.array([columns.index(pair[1]) for pair in claims], dtype=np.int64)
+    counts = confusion(gold, reported, len(columns))
+    per_class = precision_recall_f1(counts)[: len(LABELS)]
+    present = [row["f1"] for row in per_class if row["n"]]
+    clean = [flag for result in results for flag in result.not_claims]
+    evidence = [flag for result in results for flag in result.evidence]
+    kinds = [kind for result in results for kind in result.kinds]
+    by_kind = {
+        kind: {
+            "n": kinds.count(kind),
+            "accuracy": _share([flag for flag, other in zip(right, kinds, strict=True) if other == kind]),
+        }
+        for kind in sorted(set(kinds))
+    }
+    unreported = {key: sum(result.unreported[key] for result in results) for key in results[0].unreported}
+    pairs = [sum(getattr(r, name) for r in results) for name in ("pairs_right", "pairs_claimed", "pairs_gold")]
+    return {
+        "cases": len(results),
+        "n_claims": len(claims),
+        "claim_recall": _share([reported != _MISSED for _, reported in claims]),
+        "claim_precision": _share(clean),
+        "verdict_accuracy": _share(right),
+        "verdict_macro_f1": float(np.mean(present)) if present else 0.0,
+        "evidence_recall": _share(evidence),
+        "quote_accuracy": 0.0 if unreported["quotes"] else None,
+        "attribution_accuracy": 0.0 if unreported["attributions"] else None,
+        "citation_accuracy": 0.0 if unreported["citations"] else None,
+        "independence_pair_f1": _pair_f1(*pairs),
+        "seconds_per_article": float(np.mean([result.seconds for result in results])),
+        "per_class": dict(zip(LABELS, per_class, strict=True)),
+        "confusion": {"labels": list(columns), "counts": counts.tolist()},
+        "by_kind": by_kind,
+        "by_case": {result.name: _share([gold == reported for gold, reported in result.claims]) for result in results},
+    }
+
+
+def _case(case: Path, checker: FactChecker) -> CaseResult:
+    try:
+        gold = json.loads((case / "gold.json").read_text(encoding="utf-8"))
+        article = next(path for path in sorted(case.glob("article.*")))
+        started = time.perf_counter()
+        report = checker.check(article, sources=[case / "sources"])
+        seconds = time.perf_counter() - started
+        return score_report(case.name, report, gold, seconds)
+    except StopIteration as error:
+        raise DataError(f"{case}: no article.*") from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{case / 'gold.json'}: {error!r}") from error
+
+
+def score_report(name: str, report: Report, gold: dict[str, Any], seconds: float) -> CaseResult:
+    """Score one report against its gold labels."""
+    text = report.article.text
+    by_file = {Path(source.path).name: source for source in report.sources if source.path}
+    claims, confidences, evidence = [], [], []
+    for wanted in gold["claims"]:
+        verdict = _matching(report.verdicts, locate(text, wanted["sentence"]), wanted["claim"])
+        claims.append((wanted["label"], verdict.label.value if verdict else _MISSED))
+        confidences.append(verdict.confidence if verdict else 0.0)
+        if wanted["label"] in (Label.SUPPORTED.value, Label.REFUTED.value):
+            evidence.append(verdict is not None and _has_evidence(verdict, wanted["evidence"], by_file))
+    clean = []
+    for sentence in gold["not_claims"]:
+        span = locate(text, sentence)
+        clean.append(span is None or not any(v.claim.span.overlaps(span) for v in report.verdicts))
+    reported = [(Path(s.path).name, s.id) for s in report.sources if s.path]  # each source is its own group
+    same = {frozenset((a, b)) for (a, i), (b, j) in combinations(reported, 2) if i == j}
+    wanted_pairs = {frozenset(p) for group in gold["independent_groups"] for p in combinations(group, 2)}
+    return CaseResult(
+        name=name,
+        claims=tuple(claims),
+        confidences=tuple(confidences),
+        kinds=tuple(wanted.get("kind", "") for wanted in gold["claims"]),
+        not_claims=tuple(clean),
+        evidence=tuple(evidence),
+        pairs_right=len(same & wanted_pairs),
+        pairs_claimed=len(same),
+        pairs_gold=len(wanted_pairs),
+        unreported={key: len(gold.get(key, ())) for key in ("quotes", "attributions", "citations")},
+        seconds=seconds,
+    )
+
+
+def locate(text: str, sentence: str) -> Span | None:
+    """Find ``sentence`` in ``text``, any run of white space being equal to any other."""
+    kept = [index for index, char in enumerate(text) if not char.isspace()]
+    squeezed = "".join(text[index] for index in kept)
+    wanted = "".join(sentence.split())
+    at = squeezed.find(wanted)
+    if at < 0 or not wanted:
+        return None
+    return Span(kept[at], kept[at + len(wanted) - 1] + 1)
+
+
+def _matching(verdicts: Sequence[Verdict], span: Span | None, claim: str) -> Verdict | None:
+    if span is None:
+        return None
+    found = [verdict for verdict in verdicts if verdict.claim.span.overlaps(span)]
+    return max(found, key=lambda v: SequenceMatcher(None, v.claim.text, claim).ratio(), default=None)
+
+
+def _has_evidence(verdict: Verdict, wanted: Sequence[dict[str, Any]], by_file: dict[str, Document]) -> bool:
+    for item in wanted:
+        source = by_file.get(item["file"])
+        span = locate(source.text, item["sentence"]) if source else None
+        if source is None or span is None:
+            continue
+        if any(e.passage.document.id == source.id and e.passage.span.overlaps(span) for e in verdict.evidence):
+            return True
+    return False
+
+
+def _share(flags: Sequence[bool]) -> float:
+    return sum(flags) / len(flags) if flags else 0.0
+
+
+def _pair_f1(right: int, claimed: int, existing: int) -> float:
+    if not claimed and not existing:
+        return 1.0
+    return 2 * right / (claimed + existing)

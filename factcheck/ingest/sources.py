@@ -1,0 +1,91 @@
+"""Files and folders of sources to documents; what cannot be read becomes a failure, not a crash."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from factcheck.errors import InputError
+from factcheck.ingest.reader import SUFFIXES, read_document
+from factcheck.protocols import Progress, silent
+from factcheck.types import Document, Failure
+
+MANIFEST = "manifest.json"
+"""Optional in a folder: ``{url: {"file", "publisher", "published"}}`` for its saved pages."""
+
+
+def read_sources(
+    paths: Sequence[str | Path], progress: Progress = silent
+) -> tuple[tuple[Document, ...], tuple[Failure, ...]]:
+    """Read every source under ``paths`` (files, or folders with all that is in them).
+
+    Returns the documents in the order of their paths and a failure for each file that cannot be
+    read. Files of other formats inside a folder are passed over; named explicitly, they fail. Raises
+    InputError when a path does not exist or nothing at all could be read.
+    """
+    documents: list[Document] = []
+    failures: list[Failure] = []
+    files = [entry for path in paths for entry in _files(Path(path))]
+    manifests: dict[Path, dict[str, tuple[str, dict[str, str]]]] = {}
+    seen: set[Path] = set()
+    for done, file in enumerate(files):
+        progress("read", done, len(files))
+        if file.resolve() in seen:
+            continue
+        seen.add(file.resolve())
+        try:
+            document = read_document(file)
+            if file.parent not in manifests:
+                manifests[file.parent] = {}  # a broken manifest fails once, not once a file
+                manifests[file.parent] = _manifest(file.parent)
+        except InputError as error:
+            failures.append(Failure("ingest", str(file), str(error)))
+            if MANIFEST not in str(error):
+                continue
+        documents.append(_described(document, manifests[file.parent].get(file.name)))
+    progress("read", len(files), len(files))
+    if not documents:
+        names = ", ".join(str(path) for path in paths)
+        reason = f" ({failures[0].error})" if failures else ""
+        raise InputError(f"{names}: no usable source; give files or folders with {' '.join(SUFFIXES)}{reason}")
+    return tuple(documents), tuple(failures)
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if not path.exists():
+        raise InputError(f"{path}: no such file or folder")
+    if not path.is_dir():
+        yield path
+        return
+    for entry in sorted(path.rglob("*")):
+        hidden = any(part.startswith(".") for part in entry.relative_to(path).parts)
+        if entry.suffix.lower() in SUFFIXES and not hidden and not entry.is_dir():
+            yield entry
+
+
+def _manifest(folder: Path) -> dict[str, tuple[str, dict[str, str]]]:
+    file = folder / MANIFEST
+    if not file.is_file():
+        return {}
+    try:
+        entries = json.loads(file.read_text(encoding="utf-8"))
+        return {
+            entry["file"]: (url, {key: str(entry[key]) for key in ("publisher", "published") if entry.get(key)})
+            for url, entry in entries.items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(f'{file}: not a manifest ({{"url": {{"file": "…"}}}}): {error}') from error
+
+
+def _described(document: Document, entry: tuple[str, dict[str, str]] | None) -> Document:
+    if entry is None:
+        return document
+    url, known = entry
+    return replace(
+        document,
+        url=url,
+        publisher=known.get("publisher") or document.publisher,
+        published=known.get("published") or document.published,
+    )

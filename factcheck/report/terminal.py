@@ -1,0 +1,112 @@
+"""Reports and claims for the terminal, by rich: colour where it is shown, words everywhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.text import Text
+
+from factcheck.text import plain
+from factcheck.types import Claim, Document, Evidence, Label, Report, Stance, Verdict
+
+# A sign and a word beside each colour: a verdict must be readable without colours.
+_STYLE = {
+    Label.SUPPORTED: ("✔", "bold green"),
+    Label.REFUTED: ("✘", "bold red"),
+    Label.CONFLICTING: ("≠", "bold magenta"),
+    Label.NOT_ENOUGH_EVIDENCE: ("?", "bold yellow"),
+}
+_STANCE_STYLE = {Stance.SUPPORTS: "green", Stance.REFUTES: "red", Stance.NEUTRAL: "dim"}
+_WORDS = {Label.NOT_ENOUGH_EVIDENCE: "NOT ENOUGH EVIDENCE"}
+
+
+def render_report(report: Report, console: Console, *, verbose: bool = False) -> None:
+    """Print a report: a summary, then verdict, confidence, claim and deciding evidence of each claim.
+
+    ``verbose`` shows every passage that was scored, with its probabilities.
+    """
+    title = report.article.title or report.article.path
+    if title:
+        console.print(Text(title, style="bold"))
+    console.print(_summary(report))
+    for verdict in report.verdicts:
+        console.print()
+        console.print(_verdict(verdict, verbose=verbose))
+    if report.failures:
+        console.print()
+        console.print(Rule(Text(f"{len(report.failures)} failed", style="bold red"), align="left", characters="─"))
+        for failure in report.failures:
+            console.print(Text(f"{failure.stage}: {failure.error}"), soft_wrap=True)
+
+
+def render_claims(article: Document, claims: Sequence[Claim], console: Console) -> None:
+    """Print the claims of an article with their offsets."""
+    if article.title:
+        console.print(Text(article.title, style="bold"))
+    console.print(Text(f"{len(claims)} claims", style="dim"))
+    for claim in claims:
+        place = f"{claim.span.start}–{claim.span.end}"
+        console.print(Text.assemble((f"{place:>13}  ", "dim"), f"{claim.check_worthiness:.2f}  ", claim.text))
+
+
+def _summary(report: Report) -> Text:
+    counts = Counter(verdict.label for verdict in report.verdicts)
+    line = Text(f"{len(report.verdicts)} claims, {len(report.sources)} sources", style="dim")
+    for label, (sign, style) in _STYLE.items():
+        if counts[label]:
+            line.append("  ·  ", style="dim")
+            line.append(f"{sign} {counts[label]} {_name(label).lower()}", style=style)
+    return line
+
+
+def _verdict(verdict: Verdict, *, verbose: bool) -> RenderableType:
+    sign, style = _STYLE[verdict.label]
+    head = Text.assemble((f"{sign} {_name(verdict.label)}", style), (f"  {verdict.confidence:.0%}", "bold"))
+    parts: list[RenderableType] = [head, Padding(Text(verdict.claim.text), (0, 0, 0, 2))]
+    shown = verdict.evidence if verbose else _deciding(verdict)
+    if not shown:
+        parts.append(Padding(Text(verdict.explanation, style="dim italic"), (0, 0, 0, 4)))
+    parts.extend(Padding(_evidence(item, verbose=verbose), (0, 0, 0, 4)) for item in shown)
+    return Group(*parts)
+
+
+def _deciding(verdict: Verdict) -> tuple[Evidence, ...]:
+    """Return the best passage of each side that the verdict rests on."""
+    wanted = {
+        Label.SUPPORTED: (Stance.SUPPORTS,),
+        Label.REFUTED: (Stance.REFUTES,),
+        Label.CONFLICTING: (Stance.SUPPORTS, Stance.REFUTES),
+        Label.NOT_ENOUGH_EVIDENCE: (),
+    }[verdict.label]
+    best = (next((e for e in verdict.evidence if e.stance is stance), None) for stance in wanted)
+    return tuple(item for item in best if item is not None)
+
+
+def _evidence(item: Evidence, *, verbose: bool) -> Text:
+    line = Text()
+    line.append(f"{item.stance.value.lower()}  ", style=_STANCE_STYLE[item.stance])
+    line.append(_origin(item.passage.document), style="bold")
+    line.append(f" [{item.passage.span.start}–{item.passage.span.end}]", style="dim")
+    if verbose:
+        s = item.scores
+        scores = (
+            f"  supports {s.supports:.2f} refutes {s.refutes:.2f} neutral {s.neutral:.2f} near {item.relevance:.2f}"
+        )
+        line.append(scores, style="dim")
+    line.append(f"\n“{plain(item.passage.text)}”")
+    return line
+
+
+def _origin(document: Document) -> str:
+    """Return the file or address a reader can open, with the publisher where it is known."""
+    place = document.path or document.url or document.title or document.id
+    name = place.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+    return f"{name} ({document.publisher})" if document.publisher else name
+
+
+def _name(label: Label) -> str:
+    return _WORDS.get(label, label.value)

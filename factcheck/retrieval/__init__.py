@@ -1,0 +1,1 @@
+"""Retrieval: the passages of the sources that are nearest to a claim."""

@@ -1,0 +1,165 @@
+"""Blocks and sentences of a text, as exact spans.
+
+A *block* is a run of lines that reads on: a paragraph (hard-wrapped or not), a heading, a list item,
+a table row. Sentences never cross a block. Sentence boundaries come from `sentencex`, chosen on the
+development cases (see `scripts/compare_splitters.py`); what it misses there is mended here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+import sentencex
+
+from factcheck.types import Span
+
+# A shorter line without a final stop is a headline, caption or menu entry, not a wrapped line.
+_WRAP_WIDTH = 60
+_STOPS = ".!?:;\"”’')]…"
+_LINE = re.compile(r"[^\n]*\n?")
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
+_ITEM = re.compile(r"\s*(?:[-*+•▪◦–]|\d{1,3}[.)])\s+")
+_QUOTED = re.compile(r"\s{0,3}(?:>\s?)+")
+_RULE = re.compile(r"\s*(?:[-=_*~]\s*){3,}$|\s*\|?[\s:|-]+\|[\s:|-]*$")
+_TITLES = re.compile(
+    r"(?:^|[\s(“\"])(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Hon|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Cllr|St|vs|No|Nos|approx|"
+    r"[A-Z])\.\s*$"
+)
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(?:[\w -]+:.*\n)+---[ \t]*(?:\n|$)")
+_EMPHASIS = re.compile(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1")
+_WORD = re.compile(r"\w+")
+
+
+class BlockKind(str, Enum):
+    """What a block is, as far as its form shows."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    ITEM = "item"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of lines that reads on, without its Markdown marker."""
+
+    span: Span
+    kind: BlockKind
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, trimmed of space, in its block."""
+
+    span: Span
+    block: Block
+
+
+def blocks(text: str) -> list[Block]:
+    """Split ``text`` into blocks, in order; blank lines, rules and front matter belong to none."""
+    found: list[Block] = []
+    open_block: Block | None = None
+    last = ""
+    front = _FRONT_MATTER.match(text)
+    body = front.end() if front else 0
+    for start, line in _lines(text):
+        if start < body:
+            continue
+        stripped = line.strip()
+        if not stripped or _RULE.match(line):
+            open_block = None
+            continue
+        kind, offset = _classify(line)
+        span = _trim(text, start + offset, start + len(line))
+        if open_block is not None and kind is BlockKind.PARAGRAPH and _reads_on(last, stripped):
+            open_block = Block(Span(open_block.span.start, span.end), open_block.kind)
+            found[-1] = open_block
+        elif span.start < span.end:
+            open_block = Block(span, kind)
+            found.append(open_block)
+            if kind in (BlockKind.HEADING, BlockKind.ROW):
+                open_block = None
+        last = stripped
+    return [_mark_headings(block, text) for block in found]
+
+
+def sentences(text: str) -> list[Sentence]:
+    """Return every sentence of ``text``; ``sentence.span.of(text)`` is exactly its words."""
+    found: list[Sentence] = []
+    for block in blocks(text):
+        if block.kind in (BlockKind.HEADING, BlockKind.ROW):
+            found.append(Sentence(block.span, block))
+            continue
+        found.extend(Sentence(span, block) for span in _split(text, block.span))
+    return found
+
+
+def plain(text: str) -> str:
+    """Return ``text`` on one line, without Markdown emphasis: how a sentence is read aloud."""
+    return _EMPHASIS.sub(r"\2", " ".join(text.split()))
+
+
+def words(text: str) -> list[str]:
+    """Return the lower-case word tokens of ``text``."""
+    return _WORD.findall(text.lower())
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    for match in _LINE.finditer(text):
+        if match.group():
+            yield match.start(), match.group().rstrip("\n")
+
+
+def _classify(line: str) -> tuple[BlockKind, int]:
+    if match := _HEADING.match(line):
+        return BlockKind.HEADING, match.end()
+    if line.lstrip().startswith("|"):
+        return BlockKind.ROW, 0
+    if match := _ITEM.match(line):
+        return BlockKind.ITEM, match.end()
+    if match := _QUOTED.match(line):
+        return BlockKind.PARAGRAPH, match.end()
+    return BlockKind.PARAGRAPH, 0
+
+
+def _reads_on(last: str, line: str) -> bool:
+    """Tell whether ``line`` continues ``last``: a wrapped line is long and ends in mid-sentence."""
+    if len(last) < _WRAP_WIDTH:
+        return False
+    return last[-1] not in _STOPS or line[0].islower()
+
+
+def _mark_headings(block: Block, text: str) -> Block:
+    """Make a heading of a paragraph of one short line without a final stop."""
+    words_of = block.span.of(text)
+    is_line = block.kind is BlockKind.PARAGRAPH and "\n" not in words_of and len(words_of) < 160
+    if is_line and words_of[-1] not in _STOPS:
+        return Block(block.span, BlockKind.HEADING)
+    return block
+
+
+def _split(text: str, within: Span) -> list[Span]:
+    # Line ends inside a block are wrapping, not structure: the splitter must not see them.
+    piece = within.of(text).replace("\n", " ").replace("\r", " ")
+    spans: list[Span] = []
+    glue = False
+    for boundary in sentencex.get_sentence_boundaries("en", piece):
+        start, end = within.start + boundary["start_index"], within.start + boundary["end_index"]
+        if glue and spans:
+            start = spans.pop().start
+        span = _trim(text, start, end)
+        if span.start < span.end:
+            spans.append(span)
+        glue = bool(_TITLES.search(Span(start, end).of(text)))
+    return spans
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)

@@ -1,0 +1,208 @@
+"""Trained checkpoints to the ONNX int8 graphs that ship.
+
+Weights are quantized per output channel, activations at run time per call; embeddings to int8 as
+well. A graph whose weights exceed the size limit of one file is split into several.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from factcheck.training.mixture import read_pairs
+from factcheck.training.smooth import smooth_mpnet
+
+MAX_FILE = 90_000_000
+"""Bytes in one weights file; hosting services refuse files near 100 MB."""
+
+_OPSET = 17
+
+
+class _Pooled(torch.nn.Module):
+    """An encoder whose output is the unit-length mean of its token vectors."""
+
+    def __init__(self, encoder: Any, *, token_types: bool) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self.token_types = token_types
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        extra = {"token_type_ids": torch.zeros_like(input_ids)} if self.token_types else {}
+        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask, **extra).last_hidden_state
+        mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
+        mean = (hidden * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
+        return torch.nn.functional.normalize(mean, dim=-1)
+
+
+class _Logits(torch.nn.Module):
+    def __init__(self, classifier: Any) -> None:
+        super().__init__()
+        self.classifier = classifier
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        logits: torch.Tensor = self.classifier(input_ids=input_ids, attention_mask=attention_mask).logits
+        return logits
+
+
+def export_embedder(checkpoint: Path, folder: Path) -> None:
+    """Write ``model.onnx`` (int8, mean pooling inside) and the tokenizer of a BERT-like checkpoint."""
+    from transformers import AutoModel
+
+    encoder = AutoModel.from_pretrained(checkpoint, attn_implementation="eager").eval()
+    token_types = hasattr(encoder.config, "type_vocab_size") and encoder.config.type_vocab_size > 1
+    _export(_Pooled(encoder, token_types=token_types), "embedding", folder)
+    shutil.copy(checkpoint / "tokenizer.json", folder / "tokenizer.json")
+
+
+def export_classifier(
+    checkpoint: Path, tokenizer: Path, folder: Path, calibration: Sequence[Sequence[int]] = ()
+) -> None:
+    """Write ``model.onnx`` (int8, logits out), its weights files and the tokenizer.
+
+    With ``calibration`` (token ids of pairs) an MPNet classifier is smoothed first, and the second
+    feed-forward layers, whose inputs have outlying tokens, get one activation scale per token.
+    """
+    from transformers import AutoModelForSequenceClassification
+
+    model = AutoModelForSequenceClassification.from_pretrained(checkpoint, attn_implementation="eager").eval()
+    if calibration:
+        smooth_mpnet(model, calibration)
+    _export(_Logits(model), "logits", folder, per_token="output/dense/MatMul" if calibration else None)
+    shutil.copy(tokenizer, folder / "tokenizer.json")
+
+
+def _export(module: torch.nn.Module, output: str, folder: Path, per_token: str | None = None) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    example = torch.ones(2, 8, dtype=torch.long)
+    names = ("input_ids", "attention_mask")
+    with tempfile.TemporaryDirectory() as temporary:
+        full, small = Path(temporary) / "fp32.onnx", Path(temporary) / "int8.onnx"
+        torch.onnx.export(
+            module.eval(),
+            (example, example),
+            str(full),
+            input_names=list(names),
+            output_names=[output],
+            dynamic_axes={**{name: {0: "batch", 1: "tokens"} for name in names}, output: {0: "batch"}},
+            opset_version=_OPSET,
+            dynamo=False,
+        )
+        apart = [] if per_token is None else _matmuls(onnx.load(full), per_token)
+        quantize_dynamic(full, small, weight_type=QuantType.QInt8, per_channel=True, nodes_to_exclude=apart)
+        model = onnx.load(small)
+        quantize_per_token(model, apart)
+        save_split(model, folder)
+
+
+def _matmuls(model: Any, ending: str) -> list[str]:
+    """Names of the feed-forward (not attention) products whose node name ends in ``ending``."""
+    names = [node.name for node in model.graph.node if node.op_type == "MatMul"]
+    return [name for name in names if name.endswith(ending) and "attention" not in name and "layer" in name]
+
+
+def quantize_per_token(model: Any, names: Sequence[str]) -> None:
+    """Replace float products by int8 ones with one activation scale per row, in place.
+
+    For rows x and weights W: r = max|x| / 127, q = round(x / r), y = (q · Wq) · r · column scale.
+    The products run on unsigned activations with zero point 128, the fast kernel on x86.
+    """
+    graph = model.graph
+    weights = {tensor.name: tensor for tensor in graph.initializer}
+    make = onnx.numpy_helper.from_array
+    shared = {
+        "per_token_127": np.array(127.0, dtype=np.float32),
+        "per_token_tiny": np.array(1e-9, dtype=np.float32),
+        "per_token_one": np.array(1.0, dtype=np.float32),
+        "per_token_zero_point": np.array(128, dtype=np.uint8),
+    }
+    graph.initializer.extend([make(value, name) for name, value in shared.items()] if names else [])
+    nodes = []
+    for node in graph.node:
+        if node.name not in names:
+            nodes.append(node)
+            continue
+        tensor = weights[node.input[1]]
+        matrix = onnx.numpy_helper.to_array(tensor)
+        scales = np.maximum(np.abs(matrix).max(axis=0), 1e-12) / 127
+        quantized = np.clip(np.round(matrix / scales), -127, 127).astype(np.int8)
+        graph.initializer.remove(tensor)
+        base = node.name
+        graph.initializer.extend([make(quantized, f"{base}_int8"), make(scales.astype(np.float32), f"{base}_scale")])
+        steps: tuple[tuple[str, tuple[str, ...], str, dict[str, Any]], ...] = (
+            ("Abs", (node.input[0],), "abs", {}),
+            ("ReduceMax", (f"{base}_abs",), "peak", {"axes": [-1], "keepdims": 1}),
+            ("Max", (f"{base}_peak", "per_token_tiny"), "row", {}),
+            ("Div", ("per_token_127", f"{base}_row"), "factor", {}),
+            ("Mul", (node.input[0], f"{base}_factor"), "scaled", {}),
+            ("QuantizeLinear", (f"{base}_scaled", "per_token_one", "per_token_zero_point"), "q", {}),
+            ("MatMulInteger", (f"{base}_q", f"{base}_int8", "per_token_zero_point"), "product", {}),
+            ("Cast", (f"{base}_product",), "float", {"to": onnx.TensorProto.FLOAT}),
+            ("Div", (f"{base}_float", f"{base}_factor"), "rows", {}),
+        )
+        for kind, inputs, suffix, attributes in steps:
+            name = f"{base}_{suffix}"
+            nodes.append(onnx.helper.make_node(kind, list(inputs), [name], name=name, **attributes))
+        nodes.append(onnx.helper.make_node("Mul", [f"{base}_rows", f"{base}_scale"], [node.output[0]], name=base))
+    del graph.node[:]
+    graph.node.extend(nodes)
+
+
+def save_split(model: Any, folder: Path, limit: int = MAX_FILE) -> None:
+    """Save a graph as ``model.onnx``, its large tensors in ``weights-N.bin`` if it exceeds ``limit``."""
+    for old in (*folder.glob("weights-*.bin"), folder / "model.onnx"):
+        old.unlink(missing_ok=True)
+    if model.ByteSize() > limit:
+        _move_out(model, folder, limit)
+    onnx.save(model, folder / "model.onnx")
+
+
+def _move_out(model: Any, folder: Path, limit: int) -> None:
+    number, written = 1, 0
+    stream = (folder / f"weights-{number}.bin").open("wb")
+    for tensor in model.graph.initializer:
+        data = tensor.raw_data
+        if len(data) < 4096:
+            continue
+        if written + len(data) > limit:
+            stream.close()
+            number, written = number + 1, 0
+            stream = (folder / f"weights-{number}.bin").open("wb")
+        padding = -written % 64  # aligned, so that the file can be mapped
+        stream.write(b"\0" * padding)
+        written += padding
+        onnx.external_data_helper.set_external_data(tensor, f"weights-{number}.bin", offset=written, length=len(data))
+        tensor.ClearField("raw_data")
+        tensor.data_location = onnx.TensorProto.EXTERNAL
+        stream.write(data)
+        written += len(data)
+    stream.close()
+
+
+def file_digests(folder: Path, names: Sequence[str] = ()) -> dict[str, str]:
+    """Return the SHA-256 of the run-time files in ``folder``: graph, weights, tokenizer."""
+    files = names or sorted(
+        file.name for file in folder.iterdir() if file.suffix in (".onnx", ".bin") or file.name == "tokenizer.json"
+    )
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files}
+
+
+def calibration_ids(train: Path, tokenizer: Any, per_file: int = 4, max_tokens: int = 256) -> list[list[int]]:
+    """Return the token ids of a few pairs of every training file, a fixed choice."""
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(max_tokens, strategy="longest_first")
+    ids: list[list[int]] = []
+    for path in sorted(train.glob("*.jsonl*")):
+        pairs = list(read_pairs(path))
+        random.Random(path.name).shuffle(pairs)
+        ids.extend(tokenizer.encode(pair.evidence, pair.claim).ids for pair in pairs[:per_file])
+    return ids

@@ -1,0 +1,197 @@
+"""The values that the stages hand on: frozen, comparable, with exact spans.
+
+Offsets are half-open and count Unicode code points. Every span of an article or a source satisfies
+``text[start:end] == quoted text``; constructors that take both check it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Stance(str, Enum):
+    """What one piece of evidence says about one claim."""
+
+    SUPPORTS = "SUPPORTS"
+    REFUTES = "REFUTES"
+    NEUTRAL = "NEUTRAL"
+
+
+class Label(str, Enum):
+    """The verdict on a claim, with respect to the given sources only."""
+
+    SUPPORTED = "SUPPORTED"
+    REFUTED = "REFUTED"
+    CONFLICTING = "CONFLICTING"
+    NOT_ENOUGH_EVIDENCE = "NOT_ENOUGH_EVIDENCE"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        """Refuse ranges that run backwards or start below zero."""
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: {self.start}..{self.end}")
+
+    def of(self, text: str) -> str:
+        """Return the part of ``text`` that this span covers."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Tell whether the two ranges share a code point."""
+        return self.start < other.end and other.start < self.end
+
+
+def digest(*parts: str) -> str:
+    """Return a short stable identifier of ``parts``: 12 hexadecimal digits of SHA-256."""
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article or a source: its stored text, to which all offsets refer, and where it is from.
+
+    ``sha256`` is the digest of the bytes as they were read, before any decoding or extraction;
+    dates are ISO 8601 as found.
+    """
+
+    id: str
+    text: str
+    sha256: str
+    title: str | None = None
+    url: str | None = None
+    path: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    published: str | None = None
+    retrieved: str | None = None
+
+    @classmethod
+    def from_text(cls, text: str, *, title: str | None = None, name: str = "text") -> Document:
+        """Make a document of a string; ``name`` tells equal texts apart."""
+        sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        return cls(id=digest(sha256, name), text=text, sha256=sha256, title=title)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One to three adjoining sentences of a source: the unit of retrieval and of scoring."""
+
+    document: Document = field(repr=False)
+    span: Span
+
+    @property
+    def text(self) -> str:
+        """The exact words."""
+        return self.span.of(self.document.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something an article says that can be checked.
+
+    ``text`` may be reworded to stand alone; ``span`` points at the article's own words in
+    ``sentence``, whatever ``text`` says. ``check_worthiness`` is 0 to 1.
+    """
+
+    id: str
+    text: str
+    sentence: str
+    span: Span
+    check_worthiness: float
+
+
+@dataclass(frozen=True, slots=True)
+class StanceScores:
+    """Probabilities of the three stances, summing to 1."""
+
+    supports: float
+    refutes: float
+    neutral: float
+
+    @property
+    def stance(self) -> Stance:
+        """The most probable stance; ties go to neutral."""
+        if self.supports > max(self.refutes, self.neutral):
+            return Stance.SUPPORTS
+        if self.refutes > max(self.supports, self.neutral):
+            return Stance.REFUTES
+        return Stance.NEUTRAL
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One passage beside one claim: what it says of it, and how near it was found (0 to 1)."""
+
+    passage: Passage
+    scores: StanceScores
+    relevance: float
+
+    @property
+    def stance(self) -> Stance:
+        """The stance of the passage."""
+        return self.scores.stance
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome for one claim: label, confidence in it (0 to 1) and what it rests on.
+
+    ``evidence`` is ordered by its weight in the verdict.
+    """
+
+    claim: Claim
+    label: Label
+    confidence: float
+    explanation: str
+    evidence: tuple[Evidence, ...]
+    supporting_sources: int
+    refuting_sources: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that could not be done: an outage is never a verdict."""
+
+    stage: str
+    item: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What a report says of a model: task, name, revision and digest of its weights."""
+
+    task: str
+    name: str
+    revision: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What is needed to repeat a report."""
+
+    factcheck_version: str
+    models: tuple[ModelInfo, ...]
+    config_digest: str
+    created: str
+    store_version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All verdicts on one article, the sources consulted, and what failed."""
+
+    article: Document
+    verdicts: tuple[Verdict, ...]
+    sources: tuple[Document, ...]
+    failures: tuple[Failure, ...]
+    provenance: Provenance

@@ -1,0 +1,113 @@
+"""Evidence to verdict: pure arithmetic over stances, every threshold in one place.
+
+The first aggregation: the strongest support and the strongest refutation of a claim are compared.
+A passage that is only loosely about the claim counts less, for an NLI model is often sure of itself
+on two sentences that speak of different things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from factcheck.text import plain, words
+from factcheck.types import Claim, Evidence, Label, Stance, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """What a verdict needs, fitted by `scripts/tune_verdicts.py` on the development cases.
+
+    ``decide`` is the least strength of the winning side; ``conflict`` the least strength of the
+    weaker side for a CONFLICTING verdict; ``relevance_floor`` and ``relevance_full`` the relevances
+    at which a passage counts for nothing and for its whole probability.
+    """
+
+    decide: float = 0.5
+    conflict: float = 0.5
+    relevance_floor: float = 0.2
+    relevance_full: float = 0.5
+
+
+class MaxAggregator:
+    """Compares the strongest passage on each side."""
+
+    def __init__(self, thresholds: Thresholds | None = None) -> None:
+        self.thresholds = thresholds or Thresholds()
+
+    def decide(self, claim: Claim, evidence: Sequence[Evidence]) -> Verdict:
+        """Return the verdict; evidence comes out ordered by its strength, deciding passages first."""
+        supports = max((self._strength(e, Stance.SUPPORTS) for e in evidence), default=0.0)
+        refutes = max((self._strength(e, Stance.REFUTES) for e in evidence), default=0.0)
+        label, confidence = self._label(supports, refutes)
+        sides = {
+            Label.SUPPORTED: (Stance.SUPPORTS,),
+            Label.REFUTED: (Stance.REFUTES,),
+            Label.CONFLICTING: (Stance.SUPPORTS, Stance.REFUTES),
+            Label.NOT_ENOUGH_EVIDENCE: (),
+        }[label]
+        ordered = sorted(evidence, key=lambda e: self._order(e, sides))
+        return Verdict(
+            claim=claim,
+            label=label,
+            confidence=confidence,
+            explanation=explain(label, ordered),
+            evidence=tuple(ordered),
+            supporting_sources=self._sources(evidence, Stance.SUPPORTS),
+            refuting_sources=self._sources(evidence, Stance.REFUTES),
+        )
+
+    def _label(self, supports: float, refutes: float) -> tuple[Label, float]:
+        """Return label and confidence: the strength that the label rests on, or what is left."""
+        strong, weak = max(supports, refutes), min(supports, refutes)
+        if strong < self.thresholds.decide:
+            return Label.NOT_ENOUGH_EVIDENCE, 1.0 - strong
+        if weak >= self.thresholds.conflict:
+            return Label.CONFLICTING, weak
+        confidence = strong * (1.0 - weak)
+        return (Label.SUPPORTED if supports >= refutes else Label.REFUTED), confidence
+
+    def _strength(self, evidence: Evidence, stance: Stance) -> float:
+        low, full = self.thresholds.relevance_floor, self.thresholds.relevance_full
+        weight = min(1.0, max(0.0, (evidence.relevance - low) / (full - low)))
+        scores = evidence.scores
+        return weight * (scores.supports if stance is Stance.SUPPORTS else scores.refutes)
+
+    def _order(self, evidence: Evidence, sides: Sequence[Stance]) -> tuple[int, float, float]:
+        on_side = evidence.stance in sides
+        strength = max(self._strength(evidence, Stance.SUPPORTS), self._strength(evidence, Stance.REFUTES))
+        return (0 if on_side else 1, -strength, -evidence.relevance)
+
+    def _sources(self, evidence: Sequence[Evidence], stance: Stance) -> int:
+        """Count sources on one side; the same words in several sources are one."""
+        said: dict[str, str] = {}
+        for item in evidence:
+            if item.stance is stance and self._strength(item, stance) >= self.thresholds.decide:
+                said.setdefault(" ".join(words(item.passage.text)), item.passage.document.id)
+        return len(set(said.values()))
+
+
+def explain(label: Label, ordered: Sequence[Evidence]) -> str:
+    """Return one sentence that says who says what, in the evidence's own words."""
+    if label is Label.NOT_ENOUGH_EVIDENCE:
+        if not ordered:
+            return "No passage of the sources is about this."
+        return f"None of the {len(ordered)} nearest passages settles this."
+    if label is Label.CONFLICTING:
+        pro = next((e for e in ordered if e.stance is Stance.SUPPORTS), None)
+        con = next((e for e in ordered if e.stance is Stance.REFUTES), None)
+        sides = [f"{_source(e)} says “{_short(e)}”" for e in (pro, con) if e is not None]
+        return f"Sources disagree: {'; '.join(sides)}."
+    verb = "supports" if label is Label.SUPPORTED else "contradicts"
+    return f"{_source(ordered[0])} {verb} this: “{_short(ordered[0])}”."
+
+
+def _source(evidence: Evidence) -> str:
+    document = evidence.passage.document
+    file = document.path.replace("\\", "/").rsplit("/", 1)[-1] if document.path else None
+    return document.publisher or document.title or file or document.id
+
+
+def _short(evidence: Evidence, limit: int = 240) -> str:
+    said = plain(evidence.passage.text).rstrip(".")
+    return said if len(said) <= limit else said[:limit].rsplit(" ", 1)[0] + " …"
