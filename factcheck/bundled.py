@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -122,7 +121,7 @@ def verify(model: BundledModel, *, again: bool = False) -> None:
         file = model.folder / name
         if not file.is_file():
             raise ChecksumError(f"{file}: missing; install the package again")
-        status = os.stat(file)
+        status = file.stat()
         state[name] = [status.st_size, status.st_mtime_ns]
     marker = cache_folder() / "verified" / f"{hashlib.sha256(str(model.folder).encode()).hexdigest()[:16]}.json"
     seen = json.dumps([model.sha256, state])

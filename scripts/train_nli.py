@@ -34,6 +34,8 @@ def main() -> None:
     parser.add_argument("--run", type=Path, required=True, help="folder of this run: checkpoints, log, model")
     parser.add_argument("--recipe", type=Path, default=ROOT / "models" / "nli-mpnet" / "recipe.toml")
     parser.add_argument("--rows", type=int, help="override the recipe's number of rows")
+    parser.add_argument("--start-from", type=Path, nargs="+", help="half-precision weights of an earlier run")
+    parser.add_argument("--save-half", type=Path, help="write the trained weights here, for further training")
     options = parser.parse_args()
 
     recipe = tomllib.loads(options.recipe.read_text(encoding="utf-8"))
@@ -46,7 +48,11 @@ def main() -> None:
     rows = encode(pairs, tokenizer, training.max_tokens)
     print(f"{len(rows):,} pairs, {sum(len(r.ids) for r in rows) / len(rows):.1f} tokens on average", flush=True)
     run = FineTuning(options.base, options.run, training)
+    if options.start_from and not run.checkpoint.exists():
+        run.start_from(options.start_from)
     run.train(rows, pad=run.model.config.pad_token_id)
+    if options.save_half:
+        run.save_half(options.save_half)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 _BINS = 15
 
@@ -40,14 +41,14 @@ def precision_recall_f1(counts: Ints) -> list[dict[str, float]]:
     return rows
 
 
-def expected_calibration_error(confidence: Floats, right: npt.NDArray[np.bool_], bins: int = _BINS) -> float:
+def expected_calibration_error(confidence: Floats, right: Flags, bins: int = _BINS) -> float:
     """Return the mean distance of confidence and accuracy over bins, weighted by their size."""
     if not len(confidence):
         return 0.0
     placed = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
     total = 0.0
     for index in range(bins):
-        inside = placed == index
+        inside: Flags = np.asarray(placed == index)
         if inside.any():
             total += inside.sum() * abs(float(confidence[inside].mean()) - float(right[inside].mean()))
     return total / len(confidence)
@@ -67,7 +68,7 @@ def classification(probabilities: Floats, gold: Ints, classes: Sequence[str]) ->
 
     A row of NaN is an unanswered item: it counts as wrong, with confidence 0, for no class.
     """
-    answered = ~np.isnan(probabilities).any(axis=1)
+    answered: Flags = np.asarray(np.isfinite(probabilities).all(axis=1))
     filled = np.where(answered[:, None], probabilities, 0.0)
     predicted = filled.argmax(axis=1)
     # An unanswered item is put on some class that is not its own.
@@ -75,7 +76,7 @@ def classification(probabilities: Floats, gold: Ints, classes: Sequence[str]) ->
     counts = confusion(gold, predicted, len(classes))
     per_class = precision_recall_f1(counts)
     present = [row for row in per_class if row["n"]]
-    right = np.equal(predicted, gold).astype(np.bool_)
+    right: Flags = np.asarray(predicted == gold)
     n = len(gold)
     return {
         "n": n,

@@ -18,13 +18,16 @@ from typing import Any
 
 import torch
 from safetensors import safe_open
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from transformers import AutoModelForSequenceClassification
 
 from factcheck.training.mixture import NOT_SUPPORT, SUPPORT, TrainingPair
 
 NLI_LABELS = ("supports", "refutes", "neutral")
+HALF_LIMIT = 90_000_000
+"""Bytes of one half-precision file; hosting services refuse files near 100 MB."""
+
 _POOL = 4096  # pairs sorted together by length: enough for dense batches, few enough to stay mixed
 
 
@@ -163,6 +166,40 @@ class FineTuning:
                         "exp_avg_sq": stored.get_tensor(f"exp_avg_sq.{name}").clone(),
                     }
         self.steps, self.seen = int(metadata["steps"]), int(metadata["seen"])
+
+    def save_half(self, folder: Path, limit: int = HALF_LIMIT) -> list[Path]:
+        """Write the trained weights in half precision, in files of about ``limit`` bytes at most.
+
+        What was frozen is not written: it is in the base checkpoint.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        parts: list[dict[str, torch.Tensor]] = [{}]
+        size = 0
+        for name, parameter in self.trained.items():
+            tensor = parameter.detach().to(torch.float16).contiguous()
+            if size + tensor.nbytes > limit and parts[-1]:
+                parts.append({})
+                size = 0
+            parts[-1][name] = tensor
+            size += tensor.nbytes
+        files = [folder / f"trained-{number}.safetensors" for number in range(1, len(parts) + 1)]
+        for part, file in zip(parts, files, strict=True):
+            save_file(part, file, metadata={"seen": str(self.seen)})
+        return files
+
+    def start_from(self, files: Sequence[Path]) -> None:
+        """Take the trained weights from the files of an earlier run; the optimizer starts anew.
+
+        Raises ValueError when they do not cover exactly the weights that this recipe trains.
+        """
+        stored: dict[str, torch.Tensor] = {}
+        for file in files:
+            stored.update(load_file(file))
+        if odd := sorted(set(stored) ^ set(self.trained)):
+            raise ValueError(f"{files[0].parent}: does not fit the recipe's frozen layers at {odd[0]}")
+        with torch.no_grad():
+            for name, parameter in self.trained.items():
+                parameter.copy_(stored[name].to(parameter.dtype))
 
     def step(self, batch: Sequence[Encoded], pad: int) -> float:
         """Take one optimizer step; return the batch's loss."""

@@ -1,0 +1,144 @@
+import json
+import shutil
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
+from transformers import MPNetConfig, MPNetForSequenceClassification
+
+from factcheck.training.export import (
+    calibration_ids,
+    export_classifier,
+    file_digests,
+    quantize_per_token,
+    save_split,
+)
+from factcheck.training.smooth import smooth_mpnet
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # torch's exporter warns about itself
+
+IDS = [[0, 5, 6, 7, 2], [0, 9, 8, 7, 6, 5, 4, 2], [0, 3, 2]]
+
+
+@pytest.fixture
+def classifier():
+    torch.manual_seed(3)
+    config = MPNetConfig(
+        vocab_size=20,
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=40,
+        num_labels=3,
+        attn_implementation="eager",
+    )
+    model = MPNetForSequenceClassification(config).eval()
+    with torch.no_grad():  # one channel far above the rest, as in trained models
+        for layer in model.mpnet.encoder.layer:
+            layer.attention.LayerNorm.weight[3] = 30.0
+    return model
+
+
+def logits(model, ids):
+    with torch.inference_mode():
+        return model(input_ids=torch.tensor([ids])).logits[0].numpy()
+
+
+def graph_of_product(rows, columns):
+    weights = np.random.default_rng(0).normal(size=(rows, columns)).astype(np.float32)
+    node = helper.make_node("MatMul", ["x", "w"], ["y"], name="/layer.0/output/dense/MatMul")
+    graph = helper.make_graph(
+        [node],
+        "product",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, None, rows])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, [1, None, columns])],
+        [numpy_helper.from_array(weights, "w")],
+    )
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9), weights
+
+
+def run(path, **inputs):
+    return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"]).run(None, inputs)[0]
+
+
+def test_smoothing_changes_no_output(classifier):
+    before = [logits(classifier, ids) for ids in IDS]
+    smooth_mpnet(classifier, IDS)
+    for ids, expected in zip(IDS, before, strict=True):
+        assert np.allclose(logits(classifier, ids), expected, atol=1e-4)
+
+
+def test_a_scale_for_each_token_keeps_small_rows_beside_large_ones(tmp_path):
+    model, weights = graph_of_product(64, 16)
+    quantize_per_token(model, ["/layer.0/output/dense/MatMul"])
+    assert "MatMulInteger" in {node.op_type for node in model.graph.node}
+    onnx.save(model, tmp_path / "int8.onnx")
+    x = np.random.default_rng(1).normal(size=(1, 3, 64)).astype(np.float32)
+    x[0, 1] *= 1000.0
+    expected = x @ weights
+    error = np.linalg.norm(run(tmp_path / "int8.onnx", x=x) - expected, axis=-1) / np.linalg.norm(expected, axis=-1)
+    assert error.max() < 0.02
+
+
+def test_rows_of_zeros_stay_zero(tmp_path):
+    model, _ = graph_of_product(8, 4)
+    quantize_per_token(model, ["/layer.0/output/dense/MatMul"])
+    onnx.save(model, tmp_path / "int8.onnx")
+    assert not run(tmp_path / "int8.onnx", x=np.zeros((1, 2, 8), dtype=np.float32)).any()
+
+
+def test_large_graphs_are_split_and_give_the_same_output(tmp_path):
+    model, weights = graph_of_product(128, 64)
+    second = numpy_helper.from_array(np.eye(64, dtype=np.float32), "eye")
+    model.graph.initializer.append(second)
+    model.graph.node[0].output[0] = "z"
+    model.graph.node.append(helper.make_node("MatMul", ["z", "eye"], ["y"], name="last"))
+    save_split(model, tmp_path, limit=33_000)
+    names = sorted(file.name for file in tmp_path.iterdir())
+    assert names == ["model.onnx", "weights-1.bin", "weights-2.bin"]
+    assert all((tmp_path / name).stat().st_size <= 33_000 for name in names)
+    x = np.random.default_rng(1).normal(size=(1, 2, 128)).astype(np.float32)
+    assert np.allclose(run(tmp_path / "model.onnx", x=x), x @ weights, atol=1e-4)
+
+
+def test_small_graphs_stay_in_one_file(tmp_path):
+    (tmp_path / "weights-1.bin").write_bytes(b"old")
+    save_split(graph_of_product(8, 4)[0], tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["model.onnx"]
+
+
+def test_an_exported_classifier_agrees_with_its_checkpoint(classifier, tmp_path):
+    classifier.save_pretrained(tmp_path / "checkpoint")
+    tokenizer = tmp_path / "tokenizer.json"
+    Tokenizer(WordLevel({"[UNK]": 0}, unk_token="[UNK]")).save(str(tokenizer))
+    export_classifier(tmp_path / "checkpoint", tokenizer, tmp_path / "exported", IDS)
+    for ids in IDS:
+        array = np.array([ids])
+        found = run(tmp_path / "exported" / "model.onnx", input_ids=array, attention_mask=np.ones_like(array))[0]
+        assert np.allclose(found, logits(classifier, ids), atol=0.05)
+    assert set(file_digests(tmp_path / "exported")) == {"model.onnx", "tokenizer.json"}
+
+
+def test_digests_follow_content(tmp_path):
+    (tmp_path / "model.onnx").write_bytes(b"graph")
+    before = file_digests(tmp_path)
+    shutil.copy(tmp_path / "model.onnx", tmp_path / "notes.md")
+    assert file_digests(tmp_path) == before
+    (tmp_path / "model.onnx").write_bytes(b"other")
+    assert file_digests(tmp_path) != before
+
+
+def test_calibration_takes_a_fixed_choice_of_every_file(tmp_path):
+    for name in ("a", "b"):
+        rows = [{"claim": f"{name}{i}", "evidence": "e", "label": "support"} for i in range(9)]
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    tokenizer = Tokenizer(WordLevel({"[UNK]": 0}, unk_token="[UNK]"))
+    ids = calibration_ids(tmp_path, tokenizer, per_file=3)
+    assert len(ids) == 6
+    assert ids == calibration_ids(tmp_path, tokenizer, per_file=3)
