@@ -30,7 +30,8 @@ class BundledModel:
     """One entry of the registry.
 
     ``labels`` is the order of the output columns (empty for embedders), ``max_tokens`` the longest
-    input, ``files`` the SHA-256 of each file by name, ``metrics`` what the card reports.
+    input, ``thresholds`` what verdicts from its scores need, ``files`` the SHA-256 of each file by name,
+    ``metrics`` what the card reports.
     """
 
     name: str
@@ -41,6 +42,7 @@ class BundledModel:
     labels: tuple[str, ...]
     max_tokens: int
     parameters: Mapping[str, float]
+    thresholds: Mapping[str, float]
     metrics: Mapping[str, float]
     files: Mapping[str, str]
     folder: Path
@@ -89,6 +91,7 @@ def _entry(name: str, entry: Mapping[str, Any], folder: Path) -> BundledModel:
         labels=tuple(entry.get("labels", ())),
         max_tokens=entry["max_tokens"],
         parameters=entry.get("parameters", {}),
+        thresholds=entry.get("thresholds", {}),
         metrics=entry.get("metrics", {}),
         files=entry["files"],
         folder=folder / name,

@@ -117,12 +117,13 @@ def make_detector() -> ClaimDetector:
 
 
 def make_aggregator(settings: Settings) -> Aggregator:
-    """Return the aggregator with the fitted thresholds, or the given one."""
+    """Return the aggregator with the thresholds fitted for the NLI model, or the given one."""
     from dataclasses import replace
 
     from factcheck.verdicts import MaxAggregator, Thresholds
 
-    fitted = Thresholds()
+    model = registry().get(settings.nli_model)
+    fitted = Thresholds(**model.thresholds) if model else Thresholds()
     return MaxAggregator(fitted if settings.threshold is None else replace(fitted, decide=settings.threshold))
 
 

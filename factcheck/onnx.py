@@ -25,6 +25,11 @@ class OnnxModel:
     """A tokenizer and a graph with inputs ``input_ids`` and ``attention_mask`` and one output."""
 
     def __init__(self, folder: Path, *, max_tokens: int, threads: int | None = None) -> None:
+        # Imported here, in the caller's thread: two threads importing numpy at once break it.
+        import onnxruntime
+        import tokenizers
+
+        self._runtime, self._tokenizers = onnxruntime, tokenizers
         self.folder = folder
         self.max_tokens = max_tokens
         self.threads = threads or available_cores()
@@ -35,16 +40,13 @@ class OnnxModel:
         """Return tokenizer and session, loading them on the first call; safe from any thread."""
         with self._lock:
             if self._loaded is None:
-                import onnxruntime
-                from tokenizers import Tokenizer
-
-                options = onnxruntime.SessionOptions()
+                options = self._runtime.SessionOptions()
                 options.intra_op_num_threads = 1
                 options.inter_op_num_threads = 1
                 options.log_severity_level = 3
                 try:
-                    tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
-                    session = onnxruntime.InferenceSession(
+                    tokenizer = self._tokenizers.Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+                    session = self._runtime.InferenceSession(
                         str(self.folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
                     )
                 except Exception as error:  # both libraries raise bare Exception subclasses of their own

@@ -16,11 +16,12 @@ from factcheck.types import Claim, Evidence, Label, Stance, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """What a verdict needs, fitted by `scripts/tune_verdicts.py` on the development cases.
+    """What a verdict needs; fitted by `scripts/tune_verdicts.py` and kept in the models' registry.
 
     ``decide`` is the least strength of the winning side; ``conflict`` the least strength of the
     weaker side for a CONFLICTING verdict; ``relevance_floor`` and ``relevance_full`` the relevances
-    at which a passage counts for nothing and for its whole probability.
+    at which a passage counts for nothing and for its whole probability. The defaults serve models
+    that nobody has fitted thresholds for.
     """
 
     decide: float = 0.5

@@ -19,7 +19,7 @@ CPU_TORCH = "https://download.pytorch.org/whl/cpu"
 
 def environment(*extras: str) -> Path:
     """Create `.venv` if need be, install the package with ``extras``; return its folder of commands."""
-    if sys.version_info < (3, 10):
+    if sys.version_info < (3, 10):  # noqa: UP036  # run by whatever `python3` is, before any requirement holds
         sys.exit("factcheck needs Python 3.10 or newer")
     commands = FOLDER / ("Scripts" if os.name == "nt" else "bin")
     if not (commands / ("python.exe" if os.name == "nt" else "python")).exists():

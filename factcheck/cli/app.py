@@ -49,11 +49,22 @@ models.register(app)
 
 
 def main() -> None:
-    """Run the command line; an interruption anywhere ends with exit code 130."""
+    """Run the command line; an interruption anywhere, even while importing, ends with exit code 130."""
     try:
         app()
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
+    except SystemExit as stop:
+        # typer turns an interruption outside our commands into exit code 1, which means something else here
+        sys.exit(Exit.INTERRUPTED if _from_interruption(stop) else stop.code)
+
+
+def _from_interruption(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__context__
+    return False
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ class Profile(str, Enum):
 
 
 _ENDINGS = {".json": Format.JSON, ".txt": Format.TEXT}
+_SHOWN_FAILURES = 10
 _PLANNED = {".html", ".md", ".sarif", ".jsonld"}
 
 Output = Annotated[
@@ -162,9 +163,11 @@ def _finish(
             print_json(dumps(to_dict(report)))
         else:
             render_report(report, stdout(), verbose=state.verbose)
-    elif not state.quiet and report.failures:
-        for failure in report.failures:
+    elif not state.quiet:
+        for failure in report.failures[:_SHOWN_FAILURES]:
             stderr().print(f"failed: {failure.error}", markup=False, soft_wrap=True)
+        if len(report.failures) > _SHOWN_FAILURES:
+            stderr().print(f"… {len(report.failures)} failures in all, listed in the report")
     if any(failure.error.startswith("interrupted") for failure in report.failures):
         raise typer.Exit(Exit.INTERRUPTED)
     if any(verdict.label.value in matched for verdict in report.verdicts):

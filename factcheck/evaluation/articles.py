@@ -121,7 +121,7 @@ def score_report(name: str, report: Report, gold: dict[str, Any], seconds: float
     by_file = {Path(source.path).name: source for source in report.sources if source.path}
     claims, confidences, evidence = [], [], []
     for wanted in gold["claims"]:
-        verdict = _matching(report.verdicts, locate(text, wanted["sentence"]), wanted["claim"])
+        verdict = matching(report.verdicts, locate(text, wanted["sentence"]), wanted["claim"])
         claims.append((wanted["label"], verdict.label.value if verdict else _MISSED))
         confidences.append(verdict.confidence if verdict else 0.0)
         if wanted["label"] in (Label.SUPPORTED.value, Label.REFUTED.value):
@@ -159,7 +159,8 @@ def locate(text: str, sentence: str) -> Span | None:
     return Span(kept[at], kept[at + len(wanted) - 1] + 1)
 
 
-def _matching(verdicts: Sequence[Verdict], span: Span | None, claim: str) -> Verdict | None:
+def matching(verdicts: Sequence[Verdict], span: Span | None, claim: str) -> Verdict | None:
+    """Return the verdict on a gold claim whose sentence lies at ``span``, or None."""
     if span is None:
         return None
     found = [verdict for verdict in verdicts if verdict.claim.span.overlaps(span)]

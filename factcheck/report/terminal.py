@@ -66,11 +66,11 @@ def _summary(report: Report) -> Text:
 def _verdict(verdict: Verdict, *, verbose: bool) -> RenderableType:
     sign, style = _STYLE[verdict.label]
     head = Text.assemble((f"{sign} {_name(verdict.label)}", style), (f"  {verdict.confidence:.0%}", "bold"))
-    parts: list[RenderableType] = [head, Padding(Text(verdict.claim.text), (0, 0, 0, 2))]
+    parts: list[RenderableType] = [head, Padding(Text(verdict.claim.text), (0, 0, 0, 2), expand=False)]
     shown = verdict.evidence if verbose else _deciding(verdict)
     if not shown:
-        parts.append(Padding(Text(verdict.explanation, style="dim italic"), (0, 0, 0, 4)))
-    parts.extend(Padding(_evidence(item, verbose=verbose), (0, 0, 0, 4)) for item in shown)
+        parts.append(Padding(Text(verdict.explanation, style="dim italic"), (0, 0, 0, 4), expand=False))
+    parts.extend(Padding(_evidence(item, verbose=verbose), (0, 0, 0, 4), expand=False) for item in shown)
     return Group(*parts)
 
 

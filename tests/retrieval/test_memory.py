@@ -1,0 +1,160 @@
+from collections import Counter
+from itertools import combinations
+from math import log
+
+import numpy as np
+import pytest
+from fakes import FakeEmbedder, TableEmbedder, document
+
+from factcheck.retrieval.memory import MemoryRetriever
+from factcheck.text import words
+
+SOURCES = (
+    document(
+        "The bridge over the harbour was opened in March 1932. Six trains cross it every hour. "
+        "Its steel came from two English mills.\n\n"
+        "Painters work on the bridge all year. A new coat of paint lasts five years.",
+        name="bridge.txt",
+    ),
+    document(
+        "The ferry needs thirty minutes to cross the harbour. Tickets for the ferry cost four dollars. "
+        "The old ferry was sold in 1932 to a museum.",
+        name="ferry.txt",
+    ),
+    document("Owls hunt by night. The town owl was seen near the mill.", name="owls.txt"),
+)
+QUERIES = ("The harbour bridge opened in 1932.", "A ferry ticket costs four dollars.", "Owls hunt at night.")
+
+
+def reference_bm25(query, corpus, k1=1.5, b=0.75):
+    """Lucene's BM25, written out."""
+    mean = sum(map(len, corpus)) / len(corpus)
+    scores = []
+    for text in corpus:
+        counts, total = Counter(text), 0.0
+        for word in words(query):
+            held = sum(word in other for other in corpus)
+            if held:
+                weight = log(1 + (len(corpus) - held + 0.5) / (held + 0.5))
+                total += weight * counts[word] / (counts[word] + k1 * (1 - b + b * len(text) / mean))
+        scores.append(total)
+    return np.array(scores)
+
+
+def reference_search(retriever, query, top_k, weight):
+    """Score every passage, sort all, then drop what overlaps something better."""
+    texts = [passage.text for passage in retriever.passages]
+    embedder = FakeEmbedder()
+    cosine = np.array([float(row @ embedder.embed([query])[0]) for row in embedder.embed(texts)])
+    lexical = reference_bm25(query, [words(text) for text in texts])
+    fused = weight * cosine + (1 - weight) * (lexical / lexical.max() if lexical.max() else lexical)
+    chosen = []
+    for index in sorted(range(len(texts)), key=lambda i: (-round(float(fused[i]), 5), i)):
+        passage = retriever.passages[index]
+        if not any(p.document is passage.document and p.span.overlaps(passage.span) for p, _ in chosen):
+            chosen.append((passage, fused[index]))
+    return chosen[:top_k]
+
+
+@pytest.mark.parametrize("weight", [0.0, 0.5, 0.7, 1.0])
+@pytest.mark.parametrize("top_k", [1, 3, 50])
+def test_search_equals_brute_force(weight, top_k):
+    retriever = MemoryRetriever(SOURCES, FakeEmbedder(), dense_weight=weight)
+    for query, found in zip(QUERIES, retriever.search(QUERIES, top_k), strict=True):
+        expected = reference_search(retriever, query, top_k, weight)
+        assert [passage for passage, _ in found] == [passage for passage, _ in expected]
+        assert [score for _, score in found] == pytest.approx([score for _, score in expected], abs=1e-5)
+
+
+def test_the_passage_that_says_it_comes_first():
+    found = MemoryRetriever(SOURCES, FakeEmbedder()).search(QUERIES, 1)
+    assert [hits[0][0].document.path for hits in found] == ["bridge.txt", "ferry.txt", "owls.txt"]
+
+
+def test_relevance_is_a_share_and_falls():
+    for hits in MemoryRetriever(SOURCES, FakeEmbedder()).search(QUERIES, 20):
+        scores = [score for _, score in hits]
+        assert all(0.0 <= score <= 1.0 for score in scores)
+        assert scores == sorted(scores, reverse=True)
+
+
+def test_found_passages_do_not_overlap_and_their_spans_are_exact():
+    for hits in MemoryRetriever(SOURCES, FakeEmbedder()).search(QUERIES, 20):
+        for (one, _), (other, _) in combinations(hits, 2):
+            assert one.document.id != other.document.id or not one.span.overlaps(other.span)
+        for passage, _ in hits:
+            assert passage.text == passage.document.text[passage.span.start : passage.span.end]
+            assert passage.document in SOURCES
+            assert passage.text == passage.text.strip()
+            assert passage.text.endswith(".")
+
+
+def test_every_query_has_its_own_result_in_the_order_of_the_queries():
+    retriever = MemoryRetriever(SOURCES, FakeEmbedder())
+    together = retriever.search(QUERIES, 4)
+    assert together == [retriever.search([query], 4)[0] for query in QUERIES]
+    assert retriever.search(QUERIES[::-1], 4) == together[::-1]
+
+
+def test_two_retrievers_find_the_same():
+    one, other = (MemoryRetriever(SOURCES, FakeEmbedder()) for _ in range(2))
+    assert one.search(QUERIES, 6) == other.search(QUERIES, 6)
+
+
+def test_equal_scores_keep_the_order_of_the_sources():
+    copies = [document("The bridge is open.", name=name) for name in ("b", "a", "c")]
+    found = MemoryRetriever(copies, FakeEmbedder()).search(["The bridge is open."], 3)
+    assert [passage.document.path for passage, _ in found[0]] == ["b", "a", "c"]
+
+
+def test_no_queries_find_nothing():
+    assert MemoryRetriever(SOURCES, FakeEmbedder()).search([], 5) == []
+
+
+@pytest.mark.parametrize("sources", [(), (document("Owls."),), (document("Owls."), document("# A heading"))])
+def test_sources_without_sentences_give_an_empty_result_a_query(sources):
+    assert MemoryRetriever(sources, FakeEmbedder()).search(QUERIES, 5) == [[], [], []]
+
+
+def test_top_k_beyond_the_corpus_gives_every_passage():
+    (found,) = MemoryRetriever(SOURCES, FakeEmbedder(), sizes=(1,)).search(["bridge"], 1000)
+    assert sorted(passage.text for passage, _ in found) == sorted(
+        sentence.strip() + "." for source in SOURCES for sentence in source.text.split(".") if sentence.strip()
+    )
+
+
+def test_a_query_of_unknown_words_is_answered_by_its_vector():
+    sources = [document("The cat sleeps here.", name="cat"), document("The dog barks here.", name="dog")]
+    vectors = {"The cat sleeps here.": (1.0, 0.0), "The dog barks here.": (0.0, 1.0)}
+    embedder = TableEmbedder(vectors, default=(0.6, 0.8))
+    (found,) = MemoryRetriever(sources, embedder, dense_weight=0.7).search(["hound"], 2)
+    assert [passage.document.path for passage, _ in found] == ["dog", "cat"]
+    assert [score for _, score in found] == pytest.approx([0.7 * 0.8, 0.7 * 0.6])
+
+
+def test_equal_vectors_are_told_apart_by_their_words():
+    sources = [document("The cat sleeps here.", name="cat"), document("The dog barks here.", name="dog")]
+    (found,) = MemoryRetriever(sources, TableEmbedder({}, default=(0.0, 1.0)), dense_weight=0.7).search(["a dog"], 2)
+    assert [passage.document.path for passage, _ in found] == ["dog", "cat"]
+    assert [score for _, score in found] == pytest.approx([1.0, 0.7])
+
+
+def test_opposite_vectors_count_as_nothing():
+    embedder = TableEmbedder({"cats": (-1.0, 0.0)}, default=(1.0, 0.0))
+    (found,) = MemoryRetriever([document("The dog barks here.")], embedder).search(["cats"], 1)
+    assert found[0][1] == 0.0
+
+
+def test_queries_are_embedded_by_their_own_embedder():
+    sources, queries = FakeEmbedder(), FakeEmbedder()
+    retriever = MemoryRetriever(SOURCES, sources, queries=queries)
+    retriever.search(QUERIES, 1)
+    assert queries.texts == list(QUERIES)
+    assert not set(QUERIES) & set(sources.texts)
+
+
+def test_every_source_is_embedded_in_one_call_and_reported():
+    embedder, seen = FakeEmbedder(), []
+    MemoryRetriever(SOURCES, embedder, progress=lambda *args: seen.append(args))
+    assert embedder.calls == 3
+    assert seen == [("embed sources", done, 3) for done in (0, 1, 2, 3)]
