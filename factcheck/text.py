@@ -30,6 +30,7 @@ _TITLES = re.compile(
 )
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:[\w -]+:.*\n)+---[ \t]*(?:\n|$)")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1")
+_RUN_IN = re.compile(r"(\*\*|__)(?=\S)[^\n]{1,120}?(?:[.:?!]\1|\1:)\s+")
 _WORD = re.compile(r"\w+")
 
 
@@ -83,7 +84,7 @@ def blocks(text: str) -> list[Block]:
             if kind in (BlockKind.HEADING, BlockKind.ROW):
                 open_block = None
         last = stripped
-    return [_mark_headings(block, text) for block in found]
+    return [_mark_headings(part, text) for block in found for part in _lead_in(block, text)]
 
 
 def sentences(text: str) -> list[Sentence]:
@@ -130,6 +131,15 @@ def _reads_on(last: str, line: str) -> bool:
     if len(last) < _WRAP_WIDTH:
         return False
     return last[-1] not in _STOPS or line[0].islower()
+
+
+def _lead_in(block: Block, text: str) -> list[Block]:
+    """Part a bold run-in heading (``**Limits.** The trial …``) from the paragraph it opens."""
+    match = _RUN_IN.match(text, block.span.start, block.span.end)
+    if block.kind is BlockKind.ROW or match is None or match.end() == block.span.end:
+        return [block]
+    heading = Block(_trim(text, block.span.start, match.end()), BlockKind.HEADING)
+    return [heading, Block(Span(match.end(), block.span.end), block.kind)]
 
 
 def _mark_headings(block: Block, text: str) -> Block:

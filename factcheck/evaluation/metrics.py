@@ -8,7 +8,7 @@ label (Brier 1950, 0 to 2).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -61,6 +61,18 @@ def brier(probabilities: Floats, gold: Ints) -> float:
     target = np.zeros_like(probabilities)
     target[np.arange(len(gold)), gold] = 1.0
     return float(((probabilities - target) ** 2).sum(axis=1).mean())
+
+
+def ndcg(ranked: Sequence[str], gains: Mapping[str, int], k: int) -> float:
+    """Return nDCG@k of one query: gain / log2(rank + 1), over that of the best ranking.
+
+    Linear gains, as in trec_eval (Järvelin and Kekäläinen 2002); a query without gains has 0.
+    """
+    discounts = 1 / np.log2(np.arange(2, k + 2))
+    found = np.array([gains.get(document, 0) for document in ranked[:k]], dtype=np.float64)
+    best = np.array(sorted(gains.values(), reverse=True)[:k], dtype=np.float64)
+    ideal = float((best * discounts[: len(best)]).sum())
+    return float((found * discounts[: len(found)]).sum()) / ideal if ideal else 0.0
 
 
 def classification(probabilities: Floats, gold: Ints, classes: Sequence[str]) -> dict[str, Any]:
