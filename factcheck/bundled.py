@@ -49,7 +49,7 @@ class BundledModel:
 
     @property
     def info(self) -> ModelInfo:
-        """What reports say of this model; the digest is that of the ONNX graph."""
+        """What reports say of this model."""
         return ModelInfo(self.task, self.name, self.revision, self.sha256)
 
     @property
@@ -128,7 +128,7 @@ def verify(model: BundledModel, *, again: bool = False) -> None:
         state[name] = [status.st_size, status.st_mtime_ns]
     marker = cache_folder() / "verified" / f"{hashlib.sha256(str(model.folder).encode()).hexdigest()[:16]}.json"
     seen = json.dumps([model.sha256, state])
-    if not again and marker.is_file() and marker.read_text(encoding="utf-8") == seen:
+    if not again and marker.is_file() and marker.read_bytes() == seen.encode():
         return
     for name, expected in model.files.items():
         with (model.folder / name).open("rb") as stream:

@@ -105,7 +105,7 @@ def _documents(sources: SourcesLike, progress: Progress) -> tuple[tuple[Document
     paths = [source for source in given if not isinstance(source, Document)]
     if not given:
         raise InputError("no sources given; name files or folders")
-    read, failures = read_sources(paths, progress) if paths else ((), ())
+    read, failures = read_sources(paths, progress, may_be_empty=bool(ready)) if paths else ((), ())
     return (*ready, *read), failures
 
 
@@ -133,7 +133,7 @@ def make_embedder(settings: Settings) -> Embedder:
     if _is_foreign(name, "embedding"):
         from factcheck.huggingface import HuggingFaceEmbedder
 
-        return HuggingFaceEmbedder(name)
+        return HuggingFaceEmbedder(_expanded(name))
     from factcheck.retrieval.embed import OnnxEmbedder
 
     return OnnxEmbedder(bundled(name, "embedding"), threads=settings.threads or None)
@@ -145,7 +145,7 @@ def make_scorer(settings: Settings) -> StanceScorer:
     if _is_foreign(name, "nli"):
         from factcheck.huggingface import HuggingFaceScorer
 
-        return HuggingFaceScorer(name)
+        return HuggingFaceScorer(_expanded(name))
     from factcheck.nli import OnnxScorer
 
     return OnnxScorer(bundled(name, "nli"), threads=settings.threads or None)
@@ -155,10 +155,15 @@ def _is_foreign(name: str, task: str) -> bool:
     """Tell whether ``name`` is a folder or a Hugging Face id rather than a bundled model."""
     if any(model.name == name and model.task == task for model in registry().values()):
         return False
+    folder = Path(_expanded(name))
     looks_local = name.startswith((".", "/", "~")) or "\\" in name
-    if looks_local and not Path(name).expanduser().is_dir():
+    if looks_local and not folder.is_dir():
         raise UnknownModelError(f"{name}: no such model folder")
-    return Path(name).is_dir() or "/" in name
+    return folder.is_dir() or "/" in name
+
+
+def _expanded(name: str) -> str:
+    return str(Path(name).expanduser()) if name.startswith("~") else name
 
 
 def _cached(embedder: Embedder) -> Embedder:

@@ -100,7 +100,8 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         values[key] = value
     try:
         # Every value of the environment is a string: let "8" be a number and "false" a truth value.
-        return msgspec.to_builtins(msgspec.convert(values, Settings, strict=False)) | {} if values else {}
+        converted = msgspec.convert(values, Settings, strict=False)
+        return {key: getattr(converted, key) for key in values}
     except msgspec.ValidationError as error:
         raise ConfigError(f"environment: {_message(error)}") from error
 

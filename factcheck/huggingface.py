@@ -39,7 +39,7 @@ class HuggingFaceScorer:
             self._model: Any = AutoModelForSequenceClassification.from_pretrained(
                 name, trust_remote_code=False, use_safetensors=True
             ).eval()
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
+        except Exception as error:  # damaged files raise whatever the library of their format raises
             raise ModelError(f"{name}: {_reason(error)}") from error
         config = self._model.config
         labels = [str(config.id2label[index]) for index in range(config.num_labels)]
@@ -87,7 +87,7 @@ class HuggingFaceEmbedder:
         _quiet()
         try:
             self._model = SentenceTransformer(name, trust_remote_code=False, model_kwargs={"use_safetensors": True})
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
+        except Exception as error:  # damaged files raise whatever the library of their format raises
             raise ModelError(f"{name}: {_reason(error)}") from error
         self.info = ModelInfo("embedding", name, "local" if Path(name).exists() else "hub", _digest(name))
 

@@ -23,14 +23,16 @@ _LINE = re.compile(r"[^\n]*\n?")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
 _ITEM = re.compile(r"\s*(?:[-*+•▪◦–]|\d{1,3}[.)])\s+")
 _QUOTED = re.compile(r"\s{0,3}(?:>\s?)+")
-_RULE = re.compile(r"\s*(?:[-=_*~]\s*){3,}$|\s*\|?[\s:|-]+\|[\s:|-]*$")
+_RULE = re.compile(r"\s*(?:[-=_*~]\s*){3,}$|(?=[^|]*\|)[\s:|-]+$")
 _TITLES = re.compile(
     r"(?:^|[\s(“\"])(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Hon|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Cllr|St|vs|No|Nos|approx|"
     r"[A-Z])\.\s*$"
 )
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(?:[\w -]+:.*\n)+---[ \t]*(?:\n|$)")
-_EMPHASIS = re.compile(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1")
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(?:(?:\w[\w -]*:|[ \t]+\S|-[ \t]).*\n)+---[ \t]*(?:\n|$)")
+_EMPHASIS = re.compile(r"(\*\*|\*|(?<!\w)__?)(?=\S)(.+?)(?<=\S)\1(?!(?<=_)\w)")
 _RUN_IN = re.compile(r"(\*\*|__)(?=\S)[^\n]{1,120}?(?:[.:?!]\1|\1:)\s+")
+_CLOSING = re.compile(r"[*_]{1,3}(?=\s)")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"\w+")
 
 
@@ -75,6 +77,9 @@ def blocks(text: str) -> list[Block]:
             continue
         kind, offset = _classify(line)
         span = _trim(text, start + offset, start + len(line))
+        if span.start == span.end:
+            open_block = None
+            continue
         if open_block is not None and kind is BlockKind.PARAGRAPH and _reads_on(last, stripped):
             open_block = Block(Span(open_block.span.start, span.end), open_block.kind)
             found[-1] = open_block
@@ -128,9 +133,11 @@ def _classify(line: str) -> tuple[BlockKind, int]:
 
 def _reads_on(last: str, line: str) -> bool:
     """Tell whether ``line`` continues ``last``: a wrapped line is long and ends in mid-sentence."""
+    if last[-1] not in _STOPS and line[0].islower():
+        return True
     if len(last) < _WRAP_WIDTH:
         return False
-    return last[-1] not in _STOPS or line[0].islower()
+    return last[-1] not in _STOPS or line[0].islower() or bool(_TITLES.search(last))
 
 
 def _lead_in(block: Block, text: str) -> list[Block]:
@@ -154,12 +161,16 @@ def _mark_headings(block: Block, text: str) -> Block:
 def _split(text: str, within: Span) -> list[Span]:
     # Line ends inside a block are wrapping, not structure: the splitter must not see them.
     piece = within.of(text).replace("\n", " ").replace("\r", " ")
+    piece = _SURROGATE.sub("\ufffd", piece)
     spans: list[Span] = []
     glue = False
     for boundary in sentencex.get_sentence_boundaries("en", piece):
         start, end = within.start + boundary["start_index"], within.start + boundary["end_index"]
         if glue and spans:
             start = spans.pop().start
+        if spans and (closing := _CLOSING.match(text, start, end)):
+            spans[-1] = Span(spans[-1].start, closing.end())
+            start = closing.end()
         span = _trim(text, start, end)
         if span.start < span.end:
             spans.append(span)

@@ -1,7 +1,7 @@
 """The values that the stages hand on: frozen, comparable, with exact spans.
 
 Offsets are half-open and count Unicode code points. Every span of an article or a source satisfies
-``text[start:end] == quoted text``; constructors that take both check it.
+``text[start:end] == quoted text``: texts of passages are never stored beside their spans, only derived.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Span:
 
     def overlaps(self, other: Span) -> bool:
         """Tell whether the two ranges share a code point."""
-        return self.start < other.end and other.start < self.end
+        return max(self.start, other.start) < min(self.end, other.end)
 
 
 def digest(*parts: str) -> str:

@@ -7,7 +7,7 @@ on two sentences that speak of different things.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from factcheck.text import plain, words
@@ -30,6 +30,15 @@ class Thresholds:
     relevance_full: float = 0.5
 
 
+SIDES: Mapping[Label, tuple[Stance, ...]] = {
+    Label.SUPPORTED: (Stance.SUPPORTS,),
+    Label.REFUTED: (Stance.REFUTES,),
+    Label.CONFLICTING: (Stance.SUPPORTS, Stance.REFUTES),
+    Label.NOT_ENOUGH_EVIDENCE: (),
+}
+"""The stances that each verdict rests on."""
+
+
 class MaxAggregator:
     """Compares the strongest passage on each side."""
 
@@ -41,66 +50,68 @@ class MaxAggregator:
         supports = max((self._strength(e, Stance.SUPPORTS) for e in evidence), default=0.0)
         refutes = max((self._strength(e, Stance.REFUTES) for e in evidence), default=0.0)
         label, confidence = self._label(supports, refutes)
-        sides = {
-            Label.SUPPORTED: (Stance.SUPPORTS,),
-            Label.REFUTED: (Stance.REFUTES,),
-            Label.CONFLICTING: (Stance.SUPPORTS, Stance.REFUTES),
-            Label.NOT_ENOUGH_EVIDENCE: (),
-        }[label]
+        sides = SIDES[label]
         ordered = sorted(evidence, key=lambda e: self._order(e, sides))
+        least = min(self.thresholds.decide, self.thresholds.conflict)
         return Verdict(
             claim=claim,
             label=label,
             confidence=confidence,
-            explanation=explain(label, ordered),
+            explanation=self._explain(label, ordered),
             evidence=tuple(ordered),
-            supporting_sources=self._sources(evidence, Stance.SUPPORTS),
-            refuting_sources=self._sources(evidence, Stance.REFUTES),
+            supporting_sources=self._sources(evidence, Stance.SUPPORTS, least),
+            refuting_sources=self._sources(evidence, Stance.REFUTES, least),
         )
 
     def _label(self, supports: float, refutes: float) -> tuple[Label, float]:
         """Return label and confidence: the strength that the label rests on, or what is left."""
         strong, weak = max(supports, refutes), min(supports, refutes)
-        if strong < self.thresholds.decide:
+        if strong < self.thresholds.decide or strong == 0.0:
             return Label.NOT_ENOUGH_EVIDENCE, 1.0 - strong
-        if weak >= self.thresholds.conflict:
+        if weak >= self.thresholds.conflict and weak > 0.0:
             return Label.CONFLICTING, weak
         confidence = strong * (1.0 - weak)
         return (Label.SUPPORTED if supports >= refutes else Label.REFUTED), confidence
 
     def _strength(self, evidence: Evidence, stance: Stance) -> float:
         low, full = self.thresholds.relevance_floor, self.thresholds.relevance_full
-        weight = min(1.0, max(0.0, (evidence.relevance - low) / (full - low)))
+        weight = min(1.0, max(0.0, (evidence.relevance - low) / max(full - low, 1e-9)))
         scores = evidence.scores
         return weight * (scores.supports if stance is Stance.SUPPORTS else scores.refutes)
 
-    def _order(self, evidence: Evidence, sides: Sequence[Stance]) -> tuple[int, float, float]:
+    def _order(self, evidence: Evidence, sides: Sequence[Stance]) -> tuple[int, float, float, str, int]:
+        strengths = [self._strength(evidence, stance) for stance in sides or (Stance.SUPPORTS, Stance.REFUTES)]
+        passage = evidence.passage
         on_side = evidence.stance in sides
-        strength = max(self._strength(evidence, Stance.SUPPORTS), self._strength(evidence, Stance.REFUTES))
-        return (0 if on_side else 1, -strength, -evidence.relevance)
+        return (0 if on_side else 1, -max(strengths), -evidence.relevance, passage.document.id, passage.span.start)
 
-    def _sources(self, evidence: Sequence[Evidence], stance: Stance) -> int:
-        """Count sources on one side; the same words in several sources are one."""
-        said: dict[str, str] = {}
-        for item in evidence:
-            if item.stance is stance and self._strength(item, stance) >= self.thresholds.decide:
-                said.setdefault(" ".join(words(item.passage.text)), item.passage.document.id)
-        return len(set(said.values()))
+    def _sources(self, evidence: Sequence[Evidence], stance: Stance, least: float) -> int:
+        """Count the sources on one side; sources that say it in the same words are one."""
+        strong = [item for item in evidence if 0.0 < self._strength(item, stance) >= least]
+        groups: list[tuple[set[str], set[str]]] = []  # documents, and the words they share
+        for item in strong:
+            documents, said = {item.passage.document.id}, {" ".join(words(item.passage.text))}
+            apart = []
+            for group in groups:
+                if group[0] & documents or group[1] & said:
+                    documents, said = documents | group[0], said | group[1]
+                else:
+                    apart.append(group)
+            groups = [*apart, (documents, said)]
+        return len(groups)
 
-
-def explain(label: Label, ordered: Sequence[Evidence]) -> str:
-    """Return one sentence that says who says what, in the evidence's own words."""
-    if label is Label.NOT_ENOUGH_EVIDENCE:
-        if not ordered:
-            return "No passage of the sources is about this."
-        return f"None of the {len(ordered)} nearest passages settles this."
-    if label is Label.CONFLICTING:
-        pro = next((e for e in ordered if e.stance is Stance.SUPPORTS), None)
-        con = next((e for e in ordered if e.stance is Stance.REFUTES), None)
-        sides = [f"{_source(e)} says “{_short(e)}”" for e in (pro, con) if e is not None]
-        return f"Sources disagree: {'; '.join(sides)}."
-    verb = "supports" if label is Label.SUPPORTED else "contradicts"
-    return f"{_source(ordered[0])} {verb} this: “{_short(ordered[0])}”."
+    def _explain(self, label: Label, ordered: Sequence[Evidence]) -> str:
+        """Return one sentence that says who says what, in the evidence's own words."""
+        if label is Label.NOT_ENOUGH_EVIDENCE:
+            if not ordered:
+                return "No passage of the sources is about this."
+            return f"None of the {len(ordered)} nearest passages settles this."
+        best = [max(ordered, key=lambda e: self._strength(e, stance)) for stance in SIDES[label]]
+        if label is Label.CONFLICTING:
+            sides = "; ".join(f"{_source(e)} says “{_short(e)}”" for e in best)
+            return f"Sources disagree: {sides}."
+        verb = "supports" if label is Label.SUPPORTED else "contradicts"
+        return f"{_source(best[0])} {verb} this: “{_short(best[0])}”."
 
 
 def _source(evidence: Evidence) -> str:

@@ -10,6 +10,7 @@ Needs the training pairs (``train/`` and ``dev/`` folders of JSONL) and the base
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from pathlib import Path
 
@@ -51,6 +52,8 @@ def main() -> None:
     if options.start_from and not run.checkpoint.exists():
         run.start_from(options.start_from)
     run.train(rows, pad=run.model.config.pad_token_id)
+    for name in ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt"):
+        shutil.copy(options.base / name, options.run / "model" / name)
     if options.save_half:
         run.save_half(options.save_half)
 

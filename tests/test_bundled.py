@@ -18,7 +18,20 @@ def model(tmp_path):
     (folder / "model.onnx").write_bytes(GRAPH)
     (folder / "tokenizer.json").write_bytes(WORDS)
     files = {"model.onnx": hashlib.sha256(GRAPH).hexdigest(), "tokenizer.json": hashlib.sha256(WORDS).hexdigest()}
-    return BundledModel("tiny", "nli", "1", "MIT", "none", (), 8, {}, {}, files, folder)
+    return BundledModel(
+        name="tiny",
+        task="nli",
+        revision="1",
+        licence="MIT",
+        base="none",
+        labels=(),
+        max_tokens=8,
+        parameters={},
+        thresholds={},
+        metrics={},
+        files=files,
+        folder=folder,
+    )
 
 
 @pytest.fixture

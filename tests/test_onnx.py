@@ -1,4 +1,6 @@
 import shutil
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -107,3 +109,16 @@ def test_a_model_that_failed_to_load_can_be_mended(copied):
         model.load()
     (copied / "model.onnx").write_bytes(graph)
     assert model.run(["a text"]).shape == (1, 384)
+
+
+@pytest.mark.bundled
+def test_loading_in_a_thread_imports_nothing(tmp_path):
+    # Two threads that import numpy at once break it; the pipeline loads the scorer beside the retriever.
+    code = (
+        "import sys\nfrom factcheck.checker import make_scorer\nfrom factcheck import Settings\n"
+        "scorer = make_scorer(Settings())\nbefore = set(sys.modules)\nscorer.load()\n"
+        "print(sorted(name for name in set(sys.modules) - before if name.partition('.')[0] in "
+        "('numpy', 'onnxruntime', 'tokenizers')))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"

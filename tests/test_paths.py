@@ -82,7 +82,7 @@ def test_a_cache_that_cannot_be_written_is_no_error_but_a_report_is(tmp_path):
     (tmp_path / "file").write_bytes(b"in the way")
     path = tmp_path / "file" / "out.json"
     write_atomically(path, b"new")
-    with pytest.raises(OSError):  # noqa: PT011  # which one depends on the platform
+    with pytest.raises(OSError):  # which one depends on the platform
         replace_file(path, b"new")
     assert (tmp_path / "file").read_bytes() == b"in the way"
 

@@ -1,4 +1,5 @@
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -11,7 +12,24 @@ PIECES = st.sampled_from(
     [
         *("\n", "\n\n", " ", "\t", ". ", "? ", "Mr. ", "Ms.", "U.S. ", "p.m. ", "3.75 per cent. ", "A. ", "Smith"),
         *("# ", "## ", "#\n", "- ", "* ", "1. ", "2) ", "> ", ">\n", "| a | b |\n", "|---|---|\n", "---\n", "***\n"),
-        *("“", "”", '"', "…", "😀", "👩‍👩‍👧", "é", "e\u0301", "中文。", "\u2028", "\u00a0", "\x0c", "\x85"),
+        *(
+            "“",
+            "”",
+            '"',
+            "…",
+            "😀",
+            "👩‍👩‍👧",
+            "é",
+            "e\u0301",
+            "中文。",
+            "**",
+            "_",
+            "**Limits.** ",
+            "\u2028",
+            "\u00a0",
+            "\x0c",
+            "\x85",
+        ),
         *("title: x\n", "a line of words that is long enough to be wrapped by an editor, and", "The end."),
     ]
 )
@@ -43,7 +61,7 @@ def test_every_sentence_is_stripped_in_order_and_inside_its_block(text):
 @given(ARTICLES)
 def test_blocks_are_in_order_and_apart_and_each_has_a_sentence(text):
     found = blocks(text)
-    assert all(first.span.end <= second.span.start for first, second in zip(found, found[1:], strict=False))
+    assert all(first.span.end <= second.span.start for first, second in pairwise(found))
     assert {sentence.block for sentence in sentences(text)} == set(found)
 
 
@@ -180,13 +198,23 @@ def test_an_empty_line_of_a_markdown_quotation_parts_its_paragraphs():
     assert said(f"> {line}\n>\n> Prices rose.") == [line, "Prices rose."]
 
 
-@pytest.mark.parametrize("text", ["", " \n\t\n", "---\n", "#\n", "-  \n"])
+@pytest.mark.parametrize("text", ["", " \n\t\n", "---\n", "# \n", "-  \n"])
 def test_a_text_without_words_has_no_sentence(text):
     assert sentences(text) == []
 
 
-def test_emphasis_ends_with_its_sentence():
-    assert said("**Rates fell today.** Prices rose.") == ["**Rates fell today.**", "Prices rose."]
+@pytest.mark.parametrize("emphasized", ["*Rates fell today.*", "_Rates fell today._", "**Rates fell today.**"])
+def test_emphasis_ends_with_its_sentence(emphasized):
+    assert said(f"Wages rose. {emphasized} Prices rose.") == ["Wages rose.", emphasized, "Prices rose."]
+
+
+@pytest.mark.parametrize("lead", ["**Limits.**", "__What follows?__", "**Limits**:", "**Limits:**"])
+def test_a_bold_run_in_heading_is_parted_from_its_paragraph(lead):
+    assert kinds(f"{lead} The trial was small.\n\nIt **grew.** Then it ended.") == [
+        ("heading", lead),
+        ("paragraph", "The trial was small."),
+        ("paragraph", "It **grew.** Then it ended."),
+    ]
 
 
 def test_a_lone_surrogate_does_not_stop_the_splitting():

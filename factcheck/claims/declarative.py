@@ -14,8 +14,10 @@ from factcheck.types import Claim, Document, Span, digest
 _MIN_WORDS = 3
 _CLOSING = "\"”’')]*_"
 _COMMAND = re.compile(
-    r"(?:please|click|subscribe|sign up|share|follow|read more|join|forward|contact)\b", re.IGNORECASE
+    r"(?:please|click|subscribe|sign up|read more|(?:share|follow|join|forward|contact)\s+(?:us|this|it|our|your))\b",
+    re.IGNORECASE,
 )
+_NOTES = re.compile(r"(?:\[\d+\])+$")
 
 
 class DeclarativeDetector:
@@ -31,7 +33,7 @@ def _is_declarative(sentence: Sentence, text: str) -> bool:
     if sentence.block.kind in (BlockKind.HEADING, BlockKind.ROW):
         return False
     said = plain(sentence.span.of(text))
-    core = said.rstrip(_CLOSING)
+    core = _NOTES.sub("", said).rstrip(_CLOSING)
     return core.endswith((".", "…")) and len(words(said)) >= _MIN_WORDS and not _COMMAND.match(said)
 
 

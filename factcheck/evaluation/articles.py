@@ -53,7 +53,7 @@ def evaluate_articles(folder: Path, checker: FactChecker, *, progress: Progress 
     results = []
     for done, case in enumerate(cases):
         progress("cases", done, len(cases))
-        results.append(_case(case, checker))
+        results.append(_case(case, str(case.relative_to(folder)), checker))
     progress("cases", len(cases), len(cases))
     return summarize(results)
 
@@ -101,14 +101,14 @@ def summarize(results: Sequence[CaseResult]) -> dict[str, Any]:
     }
 
 
-def _case(case: Path, checker: FactChecker) -> CaseResult:
+def _case(case: Path, name: str, checker: FactChecker) -> CaseResult:
     try:
         gold = json.loads((case / "gold.json").read_text(encoding="utf-8"))
         article = next(path for path in sorted(case.glob("article.*")))
         started = time.perf_counter()
         report = checker.check(article, sources=[case / "sources"])
         seconds = time.perf_counter() - started
-        return score_report(case.name, report, gold, seconds)
+        return score_report(name, report, gold, seconds)
     except StopIteration as error:
         raise DataError(f"{case}: no article.*") from error
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -122,7 +122,7 @@ def score_report(name: str, report: Report, gold: dict[str, Any], seconds: float
     claims, confidences, evidence = [], [], []
     for wanted in gold["claims"]:
         verdict = matching(report.verdicts, locate(text, wanted["sentence"]), wanted["claim"])
-        claims.append((wanted["label"], verdict.label.value if verdict else _MISSED))
+        claims.append((Label(wanted["label"]).value, verdict.label.value if verdict else _MISSED))
         confidences.append(verdict.confidence if verdict else 0.0)
         if wanted["label"] in (Label.SUPPORTED.value, Label.REFUTED.value):
             evidence.append(verdict is not None and _has_evidence(verdict, wanted["evidence"], by_file))

@@ -20,6 +20,9 @@ Flags = npt.NDArray[np.bool_]
 
 _BINS = 15
 
+UNANSWERED = "unanswered"
+"""Column of the confusion matrix for items without a prediction."""
+
 
 def confusion(gold: Ints, predicted: Ints, classes: int) -> Ints:
     """Return counts with gold classes in rows and predicted ones in columns."""
@@ -82,11 +85,11 @@ def classification(probabilities: Floats, gold: Ints, classes: Sequence[str]) ->
     """
     answered: Flags = np.asarray(np.isfinite(probabilities).all(axis=1))
     filled = np.where(answered[:, None], probabilities, 0.0)
-    predicted = filled.argmax(axis=1)
-    # An unanswered item is put on some class that is not its own.
-    predicted = np.where(answered, predicted, (gold + 1) % len(classes)).astype(np.int64)
-    counts = confusion(gold, predicted, len(classes))
-    per_class = precision_recall_f1(counts)
+    # Unanswered items get a class of their own, which is right for none.
+    predicted = np.where(answered, filled.argmax(axis=1), len(classes)).astype(np.int64)
+    columns = list(classes) if answered.all() else [*classes, UNANSWERED]
+    counts = confusion(gold, predicted, len(columns))
+    per_class = precision_recall_f1(counts)[: len(classes)]
     present = [row for row in per_class if row["n"]]
     right: Flags = np.asarray(predicted == gold)
     n = len(gold)
@@ -99,5 +102,5 @@ def classification(probabilities: Floats, gold: Ints, classes: Sequence[str]) ->
         "brier": brier(filled, gold),
         "unanswered": int((~answered).sum()),
         "per_class": dict(zip(classes, per_class, strict=True)),
-        "confusion": {"labels": list(classes), "counts": counts.tolist()},
+        "confusion": {"labels": columns, "counts": counts.tolist()},
     }

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import time
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,7 +76,7 @@ def _rows(file: Path) -> Iterator[LabelledPair]:
                     known = ", ".join((*THREE_WAY, "not_support"))
                     raise DataError(f"{file}:{number}: unknown label {row.label!r}; known: {known}")
                 yield row
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"{file}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
 
 
@@ -140,13 +141,16 @@ def _read_predictions(file: Path | None) -> dict[str, StanceScores]:
     found: dict[str, StanceScores] = {}
     if file is None or not file.exists():
         return found
-    with file.open(encoding="utf-8") as lines:
-        for line in lines:
-            try:
-                row = json.loads(line)
-                found[row["key"]] = StanceScores(*row["scores"])
-            except (ValueError, KeyError, TypeError):
-                continue  # a line cut off by a kill is simply scored again
+    try:
+        lines = file.read_bytes().splitlines()
+    except OSError as error:
+        raise OutputError(f"{file}: cannot be read: {error.strerror or error}; name another file") from error
+    for line in lines:
+        try:
+            row = json.loads(line)
+            found[row["key"]] = StanceScores(*row["scores"])
+        except (ValueError, KeyError, TypeError):
+            continue  # a line cut off by a kill is simply scored again
     return found
 
 
@@ -157,7 +161,9 @@ def _append_predictions(
         return
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        cut_off = file.exists() and file.stat().st_size > 0 and not file.read_bytes().endswith(b"\n")
         with file.open("a", encoding="utf-8") as stream:
+            stream.write("\n" if cut_off else "")
             for key, row in rows:
                 s = made[key]
                 entry = {"key": key, "id": row.id, "label": row.label, "scores": [s.supports, s.refutes, s.neutral]}

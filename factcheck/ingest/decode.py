@@ -46,7 +46,15 @@ def _decode(data: bytes, name: str) -> str:
         raise InputError(f"{name}: binary data, not text; give a .txt, .md, .html, .pdf or .docx file")
     from charset_normalizer import from_bytes
 
+    # A broken byte or two in what is otherwise good UTF-8 does not make it another encoding.
+    mended = data.decode("utf-8", "replace")
+    good = sum(1 for char in mended if char > "\x7f" and char != "\ufffd")
+    if mended.count("\ufffd") * 10 <= good:
+        return mended
     best = from_bytes(data).best()
     if best is None:
         raise InputError(f"{name}: no known text encoding; save it as UTF-8")
+    # Without a language to go by, the guesses are equal, and Western European is by far the commonest.
+    if not best.coherence and from_bytes(data, cp_isolation=["cp1252"]).best() is not None:
+        return data.decode("cp1252", "replace")
     return str(best)

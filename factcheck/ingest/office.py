@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,7 +31,7 @@ def extract_pdf(data: bytes, name: str) -> OfficeText:
     import logging
 
     import pypdf
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings about untidy files help no reader
     try:
@@ -41,11 +42,11 @@ def extract_pdf(data: bytes, name: str) -> OfficeText:
         properties = reader.metadata
     except InputError:
         raise
-    except (PyPdfError, ImportError) as error:
+    except (PyPdfError, DependencyError, ImportError) as error:
         if "crypto" in str(error).lower() or "AES" in str(error):
             raise InputError(f"{name}: encrypted PDF; remove its password first") from error
         raise InputError(f"{name}: damaged PDF ({_one_line(error)}); export it again") from error
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RuntimeError, OSError, zlib.error) as error:
         # pypdf lets these escape from malformed object trees
         raise InputError(f"{name}: damaged PDF ({_one_line(error)}); export it again") from error
     text = "\n\n".join(page.strip() for page in pages if page.strip())
@@ -86,7 +87,7 @@ def extract_docx(data: bytes, name: str) -> OfficeText:
         raise
     except (zipfile.BadZipFile, PackageNotFoundError) as error:
         raise InputError(f"{name}: not a .docx file, or encrypted; save it again as .docx") from error
-    except (ValueError, KeyError, TypeError, AttributeError, SyntaxError, RuntimeError, NotImplementedError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, SyntaxError, RuntimeError, EOFError, zlib.error) as error:
         # lxml's XMLSyntaxError is a SyntaxError; the others come from missing parts and zip features
         raise InputError(f"{name}: damaged .docx ({_one_line(error)}); save it again") from error
     if not text.strip():
@@ -104,7 +105,7 @@ def _docx_blocks(document: object) -> Iterator[str]:
 
     for item in document.iter_inner_content():  # type: ignore[attr-defined]  # python-docx ships no types
         if isinstance(item, Table):
-            rows = (" | ".join(cell.text.strip() for cell in row.cells) for row in item.rows)
+            rows = (" | ".join(" ".join(cell.text.split()) for cell in row.cells) for row in item.rows)
             yield "\n".join(f"| {row} |" for row in rows)
         elif item.text.strip():
             yield item.text.strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 import sys
@@ -34,6 +35,7 @@ _HTML_START = re.compile(
 )
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)\n---[ \t]*(?:\n|$)", re.DOTALL)
+_QUOTED = re.compile(r"""^(["'])(.*)\1$""")
 _NOT_HEADLINE = re.compile(r"\S {2,}\S|\s[>|»]\s|^\W*by\s", re.IGNORECASE)
 
 
@@ -45,8 +47,7 @@ def read_document(where: str | Path, *, name: str | None = None) -> Document:
     """
     if str(where) == "-":
         return read_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input", None)
-    if re.match(r"https?://", str(where)):
-        raise InputError(f"{where}: this version does not fetch addresses; save the page and give the file")
+    refuse_address(where)
     path = Path(where)
     shown = name or str(where)
     form = SUFFIXES.get(path.suffix.lower())
@@ -63,6 +64,12 @@ def read_document(where: str | Path, *, name: str | None = None) -> Document:
     except OSError as error:
         raise InputError(f"{shown}: {error.strerror or error}") from error
     return read_bytes(data, shown, form, path=shown)
+
+
+def refuse_address(where: str | Path) -> None:
+    """Raise InputError for a web address, which this version does not fetch."""
+    if re.match(r"https?:/", str(where)):
+        raise InputError(f"{where}: this version does not fetch addresses; save the page and give the file")
 
 
 def read_bytes(data: bytes, name: str, form: str | None, *, path: str | None = None) -> Document:
@@ -124,12 +131,15 @@ def _sniff(data: bytes) -> str:
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
         return "docx"
-    return "html" if _HTML_START.match(data[:4096]) else "text"
+    head = data[:4096].removeprefix(codecs.BOM_UTF8)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        head = head.decode("utf-16", "ignore").encode("utf-8", "ignore")
+    return "html" if _HTML_START.match(head) else "text"
 
 
 def _headline(text: str) -> str | None:
     """Return the Markdown title, or the longest line above the first paragraph that is no menu or byline."""
-    if marked := re.search(r"^# +(\S.*?)[ #]*$", text[:4000], re.MULTILINE):
+    if marked := re.search(r"^# +(\S.*?)(?: +#+)? *$", text[:4000], re.MULTILINE):
         return plain(marked.group(1))
     best = ""
     for block in blocks(text[:4000]):
@@ -147,4 +157,5 @@ def _front_matter(text: str) -> dict[str, str]:
     match = _FRONT_MATTER.match(text)
     lines = match.group(1).splitlines() if match else []
     pairs = (line.split(":", 1) for line in lines if ":" in line)
-    return {key.strip().lower(): value.strip().strip("\"'") for key, value in pairs}
+    values = {key.strip().lower(): _QUOTED.sub(r"\2", value.strip()) for key, value in pairs}
+    return {key: value for key, value in values.items() if value}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from factcheck.errors import InputError
-from factcheck.ingest.reader import SUFFIXES, read_document
+from factcheck.ingest.reader import SUFFIXES, read_document, refuse_address
 from factcheck.protocols import Progress, silent
 from factcheck.types import Document, Failure
 
@@ -17,17 +17,17 @@ MANIFEST = "manifest.json"
 
 
 def read_sources(
-    paths: Sequence[str | Path], progress: Progress = silent
+    paths: Sequence[str | Path], progress: Progress = silent, *, may_be_empty: bool = False
 ) -> tuple[tuple[Document, ...], tuple[Failure, ...]]:
     """Read every source under ``paths`` (files, or folders with all that is in them).
 
     Returns the documents in the order of their paths and a failure for each file that cannot be
     read. Files of other formats inside a folder are passed over; named explicitly, they fail. Raises
-    InputError when a path does not exist or nothing at all could be read.
+    InputError when a path does not exist or nothing at all could be read and ``may_be_empty`` is not set.
     """
     documents: list[Document] = []
     failures: list[Failure] = []
-    files = [entry for path in paths for entry in _files(Path(path))]
+    files = [entry for path in paths for entry in _files(path)]
     manifests: dict[Path, dict[str, tuple[str, dict[str, str]]]] = {}
     seen: set[Path] = set()
     for done, file in enumerate(files):
@@ -37,24 +37,32 @@ def read_sources(
         seen.add(file.resolve())
         try:
             document = read_document(file)
+        except InputError as error:
+            failures.append(Failure("ingest", str(file), str(error)))
+            continue
+        try:
             if file.parent not in manifests:
                 manifests[file.parent] = {}  # a broken manifest fails once, not once a file
                 manifests[file.parent] = _manifest(file.parent)
         except InputError as error:
-            failures.append(Failure("ingest", str(file), str(error)))
-            if MANIFEST not in str(error):
-                continue
+            failures.append(Failure("ingest", str(file.parent / MANIFEST), str(error)))
         documents.append(_described(document, manifests[file.parent].get(file.name)))
     progress("read", len(files), len(files))
-    if not documents:
+    if not documents and not may_be_empty:
         names = ", ".join(str(path) for path in paths)
         reason = f" ({failures[0].error})" if failures else ""
         raise InputError(f"{names}: no usable source; give files or folders with {' '.join(SUFFIXES)}{reason}")
     return tuple(documents), tuple(failures)
 
 
-def _files(path: Path) -> Iterator[Path]:
-    if not path.exists():
+def _files(where: str | Path) -> Iterator[Path]:
+    refuse_address(where)
+    path = Path(where)
+    try:
+        exists = path.exists()
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from error
+    if not exists:
         raise InputError(f"{path}: no such file or folder")
     if not path.is_dir():
         yield path

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
+from rich.console import Console
 from rich.rule import Rule
 from rich.text import Text
 
 from factcheck.text import plain
 from factcheck.types import Claim, Document, Evidence, Label, Report, Stance, Verdict
+from factcheck.verdicts import SIDES
 
 # A sign and a word beside each colour: a verdict must be readable without colours.
 _STYLE = {
@@ -31,26 +32,28 @@ def render_report(report: Report, console: Console, *, verbose: bool = False) ->
     """
     title = report.article.title or report.article.path
     if title:
-        console.print(Text(title, style="bold"))
-    console.print(_summary(report))
+        console.print(Text(printable(title), style="bold"))
+    console.print(_summary(report), soft_wrap=True)
     for verdict in report.verdicts:
         console.print()
-        console.print(_verdict(verdict, verbose=verbose))
+        _print_verdict(verdict, console, verbose=verbose)
     if report.failures:
         console.print()
         console.print(Rule(Text(f"{len(report.failures)} failed", style="bold red"), align="left", characters="─"))
         for failure in report.failures:
-            console.print(Text(f"{failure.stage}: {failure.error}"), soft_wrap=True)
+            console.print(Text(printable(f"{failure.stage}: {failure.error}")), soft_wrap=True)
 
 
 def render_claims(article: Document, claims: Sequence[Claim], console: Console) -> None:
     """Print the claims of an article with their offsets."""
     if article.title:
-        console.print(Text(article.title, style="bold"))
+        console.print(Text(printable(article.title), style="bold"))
     console.print(Text(f"{len(claims)} claims", style="dim"))
     for claim in claims:
         place = f"{claim.span.start}–{claim.span.end}"
-        console.print(Text.assemble((f"{place:>13}  ", "dim"), f"{claim.check_worthiness:.2f}  ", claim.text))
+        console.print(
+            Text.assemble((f"{place:>13}  ", "dim"), f"{claim.check_worthiness:.2f}  ", printable(claim.text))
+        )
 
 
 def _summary(report: Report) -> Text:
@@ -63,33 +66,39 @@ def _summary(report: Report) -> Text:
     return line
 
 
-def _verdict(verdict: Verdict, *, verbose: bool) -> RenderableType:
+def _print_verdict(verdict: Verdict, console: Console, *, verbose: bool) -> None:
     sign, style = _STYLE[verdict.label]
-    head = Text.assemble((f"{sign} {_name(verdict.label)}", style), (f"  {verdict.confidence:.0%}", "bold"))
-    parts: list[RenderableType] = [head, Padding(Text(verdict.claim.text), (0, 0, 0, 2), expand=False)]
+    console.print(Text.assemble((f"{sign} {_name(verdict.label)}", style), (f"  {verdict.confidence:.0%}", "bold")))
+    _print(Text(printable(verdict.claim.text)), console, indent=2)
     shown = verdict.evidence if verbose else _deciding(verdict)
     if not shown:
-        parts.append(Padding(Text(verdict.explanation, style="dim italic"), (0, 0, 0, 4), expand=False))
-    parts.extend(Padding(_evidence(item, verbose=verbose), (0, 0, 0, 4), expand=False) for item in shown)
-    return Group(*parts)
+        _print(Text(printable(verdict.explanation), style="dim italic"), console, indent=4)
+    for item in shown:
+        _print(_evidence(item, verbose=verbose), console, indent=4)
+
+
+def _print(text: Text, console: Console, *, indent: int) -> None:
+    """Print ``text`` wrapped and indented, without the trailing space that rich's padding leaves."""
+    for line in text.wrap(console, max(20, console.width - indent)):
+        line.rstrip()
+        console.print(Text(" " * indent).append_text(line), soft_wrap=True)
+
+
+def printable(text: str) -> str:
+    """Return ``text`` without control characters: hostile text must not command the terminal."""
+    return "".join(char for char in text if char == "\n" or unicodedata.category(char) != "Cc")
 
 
 def _deciding(verdict: Verdict) -> tuple[Evidence, ...]:
     """Return the best passage of each side that the verdict rests on."""
-    wanted = {
-        Label.SUPPORTED: (Stance.SUPPORTS,),
-        Label.REFUTED: (Stance.REFUTES,),
-        Label.CONFLICTING: (Stance.SUPPORTS, Stance.REFUTES),
-        Label.NOT_ENOUGH_EVIDENCE: (),
-    }[verdict.label]
-    best = (next((e for e in verdict.evidence if e.stance is stance), None) for stance in wanted)
+    best = (next((e for e in verdict.evidence if e.stance is stance), None) for stance in SIDES[verdict.label])
     return tuple(item for item in best if item is not None)
 
 
 def _evidence(item: Evidence, *, verbose: bool) -> Text:
     line = Text()
     line.append(f"{item.stance.value.lower()}  ", style=_STANCE_STYLE[item.stance])
-    line.append(_origin(item.passage.document), style="bold")
+    line.append(printable(_origin(item.passage.document)), style="bold")
     line.append(f" [{item.passage.span.start}–{item.passage.span.end}]", style="dim")
     if verbose:
         s = item.scores
@@ -97,7 +106,7 @@ def _evidence(item: Evidence, *, verbose: bool) -> Text:
             f"  supports {s.supports:.2f} refutes {s.refutes:.2f} neutral {s.neutral:.2f} near {item.relevance:.2f}"
         )
         line.append(scores, style="dim")
-    line.append(f"\n“{plain(item.passage.text)}”")
+    line.append(f"\n“{printable(plain(item.passage.text))}”")
     return line
 
 

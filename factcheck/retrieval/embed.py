@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,21 +37,20 @@ class CachedEmbedder:
     def __init__(self, embedder: Embedder, folder: Path) -> None:
         self._embedder = embedder
         self.info = embedder.info
-        name = f"{self.info.name.replace('/', '--')}-{self.info.sha256[:12]}"
-        self._folder = folder / "embeddings" / name
+        readable = re.sub(r"[^\w.-]+", "-", self.info.name)[-60:]
+        self._folder = folder / "embeddings" / f"{readable}-{self.info.sha256[:12]}"
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return the rows of ``texts``, from the cache when this very sequence was embedded before."""
         import numpy as np
 
         file = self._folder / f"{_key(texts)}.npy"
-        if file.is_file():
-            try:
-                stored: Vectors = np.load(file, allow_pickle=False)
-                if stored.ndim == 2 and len(stored) == len(texts) and stored.dtype == np.float32:
-                    return stored
-            except (OSError, ValueError, EOFError):
-                pass  # cut off or foreign: made anew below
+        try:
+            stored: Vectors = np.lib.format.read_array(io.BytesIO(file.read_bytes()), allow_pickle=False)
+            if stored.ndim == 2 and len(stored) == len(texts) and stored.dtype == np.float32:
+                return stored
+        except (OSError, ValueError, EOFError):
+            pass  # absent, cut off or foreign: made anew below
         vectors = self._embedder.embed(texts)
         buffer = io.BytesIO()
         np.save(buffer, vectors, allow_pickle=False)

@@ -60,11 +60,15 @@ def test_a_statement_that_begins_like_a_command_is_a_claim(sentence):
 
 
 def test_claims_come_in_order_with_the_exact_words_and_their_place():
-    text = "Bank cuts rate\n\nRates **fell** today, 😀 says\nthe bank. Did they? Prices rose too.\n"
+    text = (
+        "Bank cuts rate\n\nRates **fell** today, 😀 says the bank, and they may fall again before\n"
+        "may. Did they? Prices rose too.\n"
+    )
     article = Document.from_text(text)
     first, second = DeclarativeDetector().detect(article)
-    assert first.sentence == "Rates **fell** today, 😀 says\nthe bank." == text[first.span.start : first.span.end]
-    assert first.text == "Rates fell today, 😀 says the bank."
+    assert first.sentence == text[first.span.start : first.span.end]
+    assert first.sentence == "Rates **fell** today, 😀 says the bank, and they may fall again before\nmay."
+    assert first.text == "Rates fell today, 😀 says the bank, and they may fall again before may."
     assert second.text == second.sentence == "Prices rose too." == second.span.of(text)
     assert first.check_worthiness == second.check_worthiness == 1.0
 

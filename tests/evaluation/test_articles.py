@@ -104,7 +104,7 @@ def test_the_confusion_of_verdicts_names_its_labels(tmp_path, checker):
 
 def test_rates_are_over_all_items_of_all_cases(tmp_path, checker):
     write_case(tmp_path / "one")
-    write_case(tmp_path / "deeper" / "two", GOLD | {"claims": GOLD["claims"][:1]})
+    write_case(tmp_path / "two", GOLD | {"claims": GOLD["claims"][:1]})
     figures = evaluate_articles(tmp_path, checker)
     assert (figures["cases"], figures["n_claims"]) == (2, 4)
     assert figures["verdict_accuracy"] == 3 / 4

@@ -11,6 +11,7 @@ from factcheck.evaluation.metrics import (
     classification,
     confusion,
     expected_calibration_error,
+    ndcg,
     precision_recall_f1,
 )
 
@@ -71,6 +72,29 @@ def test_a_confidence_on_an_edge_belongs_to_the_lower_bin():
 )
 def test_brier_by_hand(probabilities, gold, expected):
     assert brier(np.array(probabilities, dtype=np.float64), ints(*gold)) == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("ranked", "k", "expected"),
+    [
+        # gains 0, 2, 1 at ranks 1 to 3: 2/log2(3) + 1/log2(4) = 1.761860, of at best 2 + 1/log2(3) = 2.630930
+        ("abc", 3, 0.669672),
+        ("bca", 3, 1.0),
+        ("bc", 3, 1.0),
+        ("b", 3, 2 / 2.630930),
+        ("abc", 1, 0.0),
+        ("bac", 1, 1.0),
+        ("xyz", 3, 0.0),
+        ("", 3, 0.0),
+    ],
+)
+def test_ndcg_by_hand(ranked, k, expected):
+    assert ndcg(ranked, {"b": 2, "c": 1}, k) == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize("gains", [{}, {"a": 0}])
+def test_a_query_without_gains_has_no_ndcg(gains):
+    assert ndcg("abc", gains, 3) == 0.0
 
 
 def test_all_figures_by_hand():

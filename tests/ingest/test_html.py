@@ -4,7 +4,8 @@ from factcheck.errors import InputError
 from factcheck.ingest.html import Page, extract
 
 HEAD = """
-<meta property="og:site_name" content="The Daily Example"><meta property="og:title" content="Rates cut to 3.75 per cent">
+<meta property="og:site_name" content="The Daily Example">
+<meta property="og:title" content="Rates cut to 3.75 per cent">
 <meta name="author" content="Jane Roe"><meta property="article:published_time" content="2024-05-01T09:30:00Z">
 <link rel="canonical" href="https://news.example.org/rates-cut">
 <script>var tracker = "a hidden tracker";</script><style>p { color: red }</style>
