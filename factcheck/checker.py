@@ -14,7 +14,8 @@ from factcheck.errors import InputError, UnknownModelError
 from factcheck.paths import cache_folder
 from factcheck.pipeline import Pipeline
 from factcheck.protocols import Aggregator, ClaimDetector, Embedder, Progress, Retriever, StanceScorer, silent
-from factcheck.types import Claim, Document, Failure, Report
+from factcheck.types import Claim, Document, Failure, Report, digest
+from factcheck.verdicts import MaxAggregator, Thresholds
 from factcheck.version import __version__
 
 SourcesLike = str | Path | Document | Sequence[str | Path | Document]
@@ -45,6 +46,7 @@ class FactChecker:
             query_embedder = make_embedder(self.settings)
             source_embedder = _cached(query_embedder) if self.settings.cache else query_embedder
         queries = query_embedder
+        thresholds = make_thresholds(self.settings)
 
         def index(documents: Sequence[Document], progress: Progress) -> Retriever:
             from factcheck.retrieval.memory import MemoryRetriever
@@ -56,10 +58,10 @@ class FactChecker:
             embedder=queries,
             index=index,
             scorer=scorer or make_scorer(self.settings),
-            aggregator=aggregator or make_aggregator(self.settings),
+            aggregator=aggregator or MaxAggregator(thresholds),
             top_k=self.settings.top_k,
             version=__version__,
-            config_digest=self.settings.digest,
+            config_digest=digest(self.settings.digest, repr(thresholds)),
         )
 
     @classmethod
@@ -116,15 +118,13 @@ def make_detector() -> ClaimDetector:
     return DeclarativeDetector()
 
 
-def make_aggregator(settings: Settings) -> Aggregator:
-    """Return the aggregator with the thresholds fitted for the NLI model, or the given one."""
+def make_thresholds(settings: Settings) -> Thresholds:
+    """Return the thresholds fitted for the NLI model, with the one that the settings give."""
     from dataclasses import replace
-
-    from factcheck.verdicts import MaxAggregator, Thresholds
 
     model = registry().get(settings.nli_model)
     fitted = Thresholds(**model.thresholds) if model else Thresholds()
-    return MaxAggregator(fitted if settings.threshold is None else replace(fitted, decide=settings.threshold))
+    return fitted if settings.threshold is None else replace(fitted, decide=settings.threshold)
 
 
 def make_embedder(settings: Settings) -> Embedder:

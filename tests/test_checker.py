@@ -2,10 +2,11 @@ import pytest
 from fakes import FakeEmbedder, FakeScorer, document, same_or_denied, supports
 
 import factcheck
-from factcheck.checker import FactChecker, make_aggregator, make_detector, make_embedder, make_scorer
+from factcheck.checker import FactChecker, make_detector, make_embedder, make_scorer
 from factcheck.config import Settings
 from factcheck.errors import InputError, UnknownModelError
 from factcheck.types import Document, Label
+from factcheck.verdicts import MaxAggregator
 
 CLAIM = "The old bridge opened in 1932."
 
@@ -115,7 +116,7 @@ def test_every_component_can_be_replaced():
 
     class Never:
         def decide(self, claim, evidence):
-            return make_aggregator(Settings()).decide(claim, ())
+            return MaxAggregator().decide(claim, ())
 
     report = checker(detector=OneClaim(), aggregator=Never()).check(
         Document.from_text(f"{CLAIM} {CLAIM}"), document(CLAIM)
@@ -139,11 +140,16 @@ def test_the_threshold_of_the_settings_decides(threshold, label):
     assert labels(report) == [label]
 
 
-def test_the_report_carries_the_digest_of_the_settings():
-    one, other = Settings(cache=False), Settings(cache=False, threshold=0.9)
-    digests = [checker(s).verify([CLAIM], document(CLAIM)).provenance.config_digest for s in (one, other)]
-    assert digests == [one.digest, other.digest]
-    assert one.digest != other.digest
+def test_the_digest_of_a_report_follows_what_can_change_a_verdict():
+    settings = (
+        Settings(cache=False),
+        Settings(cache=False, threads=1),
+        Settings(cache=False, threshold=0.9),
+        Settings(cache=False, top_k=3),
+    )
+    one, same, *others = [checker(s).verify([CLAIM], document(CLAIM)).provenance.config_digest for s in settings]
+    assert one == same
+    assert len({one, *others}) == 3
 
 
 def test_sources_are_embedded_once_for_two_checks_when_the_cache_is_on(monkeypatch, tmp_path):
