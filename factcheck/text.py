@@ -11,13 +11,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 import sentencex
 
 from factcheck.types import Span
 
-# A shorter line without a final stop is a headline, caption or menu entry, not a wrapped line.
-_WRAP_WIDTH = 60
+# Where lines are whole paragraphs, a shorter line without a final stop is a headline or menu entry.
+_LONG = 60
+# In hard-wrapped text: the least share of the width that a full line fills, the widths that occur in
+# mails, PDF columns and typescripts, and the lines it takes to tell.
+_FULL = 0.75
+_NARROWEST, _WIDEST = 30, 120
+_ENOUGH_LINES = 6
 _STOPS = ".!?:;\"”’')]…"
 _LINE = re.compile(r"[^\n]*\n?")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
@@ -31,6 +37,7 @@ _TITLES = re.compile(
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:(?:\w[\w -]*:|[ \t]+\S|-[ \t]).*\n)+---[ \t]*(?:\n|$)")
 _EMPHASIS = re.compile(r"(\*\*|\*|(?<!\w)__?)(?=\S)(.+?)(?<=\S)\1(?!(?<=_)\w)")
 _RUN_IN = re.compile(r"(\*\*|__)(?=\S)[^\n]{1,120}?(?:[.:?!]\1|\1:)\s+")
+_RUN_IN_WORDS = 5
 _CLOSING = re.compile(r"[*_]{1,3}(?=\s)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"\w+")
@@ -66,6 +73,7 @@ def blocks(text: str) -> list[Block]:
     found: list[Block] = []
     open_block: Block | None = None
     last = ""
+    width = _wrap_width(text)
     front = _FRONT_MATTER.match(text)
     body = front.end() if front else 0
     for start, line in _lines(text):
@@ -80,7 +88,7 @@ def blocks(text: str) -> list[Block]:
         if span.start == span.end:
             open_block = None
             continue
-        if open_block is not None and kind is BlockKind.PARAGRAPH and _reads_on(last, stripped):
+        if open_block is not None and kind is BlockKind.PARAGRAPH and _reads_on(last, stripped, width):
             open_block = Block(Span(open_block.span.start, span.end), open_block.kind)
             found[-1] = open_block
         elif span.start < span.end:
@@ -131,13 +139,27 @@ def _classify(line: str) -> tuple[BlockKind, int]:
     return BlockKind.PARAGRAPH, 0
 
 
-def _reads_on(last: str, line: str) -> bool:
-    """Tell whether ``line`` continues ``last``: a wrapped line is long and ends in mid-sentence."""
-    if last[-1] not in _STOPS and line[0].islower():
-        return True
-    if len(last) < _WRAP_WIDTH:
-        return False
-    return last[-1] not in _STOPS or line[0].islower() or bool(_TITLES.search(last))
+def _reads_on(last: str, line: str, width: int | None) -> bool:
+    """Tell whether ``line`` continues ``last``, in a text wrapped at ``width`` or not wrapped at all."""
+    mid_sentence = last[-1] not in _STOPS or line[0].islower() or bool(_TITLES.search(last))
+    if width is not None:  # a full line reads on; a short one ends its paragraph
+        return len(last) >= _FULL * width or (mid_sentence and line[0].islower())
+    return mid_sentence and (len(last) >= _LONG or line[0].islower())
+
+
+def _wrap_width(text: str) -> int | None:
+    """Return the width at which ``text`` is hard-wrapped, or None where lines are whole paragraphs.
+
+    Lines that another line follows directly are nearly all full in wrapped text, and of any length
+    otherwise.
+    """
+    lines = [line.strip() for line in text.splitlines()]
+    followed = sorted(len(line) for line, after in pairwise(lines) if line and after)
+    if len(followed) < _ENOUGH_LINES:
+        return None
+    width = followed[int(0.9 * (len(followed) - 1))]
+    full = sum(length >= _FULL * width for length in followed)
+    return width if _NARROWEST <= width <= _WIDEST and full >= 0.7 * len(followed) else None
 
 
 def _lead_in(block: Block, text: str) -> list[Block]:
@@ -145,6 +167,8 @@ def _lead_in(block: Block, text: str) -> list[Block]:
     match = _RUN_IN.match(text, block.span.start, block.span.end)
     if block.kind is BlockKind.ROW or match is None or match.end() == block.span.end:
         return [block]
+    if "." in match.group() and len(words(match.group())) > _RUN_IN_WORDS:
+        return [block]  # a sentence in bold
     heading = Block(_trim(text, block.span.start, match.end()), BlockKind.HEADING)
     return [heading, Block(Span(match.end(), block.span.end), block.kind)]
 

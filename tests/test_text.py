@@ -248,3 +248,58 @@ def test_plain_keeps_underscores_inside_words(text):
 
 def test_words_are_lower_case_tokens():
     assert words("The rate, 3.75%, is LOW – très bas.") == ["the", "rate", "3", "75", "is", "low", "très", "bas"]
+
+
+COLUMN = """Toll bridge reopens
+
+The Orwick toll bridge was opened
+again on Monday, said Mayor Ada
+Lund. Repairs took nine months.
+They cost the town 9 million
+pounds in all. Traffic over the
+Ouse had to take a detour.
+
+The council of Orwick will meet
+on Friday. Shops lost a third of
+their customers in the winter."""
+
+
+def test_a_narrow_column_is_put_together_again():
+    found = [" ".join(sentence.span.of(COLUMN).split()) for sentence in sentences(COLUMN)]
+    assert found == [
+        "Toll bridge reopens",
+        "The Orwick toll bridge was opened again on Monday, said Mayor Ada Lund.",
+        "Repairs took nine months.",
+        "They cost the town 9 million pounds in all.",
+        "Traffic over the Ouse had to take a detour.",
+        "The council of Orwick will meet on Friday.",
+        "Shops lost a third of their customers in the winter.",
+    ]
+
+
+def test_a_menu_of_short_lines_is_not_wrapped_text():
+    menu = "Home\nPolitics\nHarbour news\nWeather\nSubscribe now\nJobs\nContact\nLog in\n"
+    assert len(blocks(menu)) == 8
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "kind"),
+    [
+        ("**Limits.** The trial was short.", "**Limits.**", BlockKind.HEADING),
+        (
+            "**How low is the rate of the bank now?** It is at 3 per cent.",
+            "**How low is the rate of the bank now?**",
+            BlockKind.HEADING,
+        ),
+        ("**Prices:** They fell again.", "**Prices:**", BlockKind.HEADING),
+        (
+            "**The bank cut its rate to 3 per cent.** Prices fell.",
+            "**The bank cut its rate to 3 per cent.**",
+            BlockKind.PARAGRAPH,
+        ),
+    ],
+)
+def test_a_run_in_heading_is_told_from_a_sentence_in_bold(text, first, kind):
+    found = sentences(text)
+    assert (found[0].span.of(text), found[0].block.kind) == (first, kind)
+    assert found[1].block.kind is BlockKind.PARAGRAPH
