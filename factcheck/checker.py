@@ -13,7 +13,16 @@ from factcheck.config import Settings, load_settings
 from factcheck.errors import InputError, UnknownModelError
 from factcheck.paths import cache_folder
 from factcheck.pipeline import Pipeline
-from factcheck.protocols import Aggregator, ClaimDetector, Embedder, Progress, Retriever, StanceScorer, silent
+from factcheck.protocols import (
+    Aggregator,
+    ClaimDetector,
+    Embedder,
+    Indexer,
+    Progress,
+    Retriever,
+    StanceScorer,
+    silent,
+)
 from factcheck.types import Claim, Document, Failure, Report, digest
 from factcheck.verdicts import MaxAggregator, Thresholds
 from factcheck.version import __version__
@@ -25,7 +34,8 @@ class FactChecker:
     """Checks articles and claims against sources.
 
     Every component can be replaced by an object with the methods of its protocol
-    (`factcheck.protocols`); what is not given is made from ``settings``.
+    (`factcheck.protocols`; ``indexer`` makes the retriever of the sources); what is not given is made
+    from ``settings``.
 
     >>> checker = FactChecker.default()
     >>> report = checker.check("article.txt", sources=["sources/"])
@@ -37,26 +47,24 @@ class FactChecker:
         *,
         detector: ClaimDetector | None = None,
         embedder: Embedder | None = None,
+        indexer: Indexer | None = None,
         scorer: StanceScorer | None = None,
         aggregator: Aggregator | None = None,
     ) -> None:
         self.settings = settings or Settings()
-        source_embedder = query_embedder = embedder
-        if source_embedder is None or query_embedder is None:
-            query_embedder = make_embedder(self.settings)
-            source_embedder = _cached(query_embedder) if self.settings.cache else query_embedder
-        queries = query_embedder
+        chosen = embedder or make_embedder(self.settings)
+        for_sources = chosen if embedder or not self.settings.cache else _cached(chosen)
         thresholds = make_thresholds(self.settings)
 
-        def index(documents: Sequence[Document], progress: Progress) -> Retriever:
+        def search_in_memory(documents: Sequence[Document], progress: Progress) -> Retriever:
             from factcheck.retrieval.memory import MemoryRetriever
 
-            return MemoryRetriever(documents, source_embedder, queries=queries, progress=progress)
+            return MemoryRetriever(documents, for_sources, queries=chosen, progress=progress)
 
         self.pipeline = Pipeline(
             detector=detector or make_detector(),
-            embedder=queries,
-            index=index,
+            embedder=chosen,
+            indexer=indexer or search_in_memory,
             scorer=scorer or make_scorer(self.settings),
             aggregator=aggregator or MaxAggregator(thresholds),
             top_k=self.settings.top_k,

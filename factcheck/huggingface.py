@@ -96,8 +96,7 @@ class HuggingFaceEmbedder:
         import numpy as np
 
         if not texts:
-            width = self._model.get_embedding_dimension() or 0
-            return np.zeros((0, width), dtype=np.float32)
+            return np.zeros((0, self.embed(["."]).shape[1]), dtype=np.float32)
         vectors: Vectors = self._model.encode(
             list(texts), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
@@ -11,8 +11,8 @@ from factcheck.protocols import (
     Aggregator,
     ClaimDetector,
     Embedder,
+    Indexer,
     Progress,
-    Retriever,
     StanceScorer,
     silent,
 )
@@ -27,12 +27,12 @@ _CLAIMS_AT_ONCE = 16
 class Pipeline:
     """The stages of a check, each behind its protocol.
 
-    ``index`` makes a retriever of documents; ``config_digest`` and ``version`` go into the report.
+    ``config_digest`` and ``version`` go into the report.
     """
 
     detector: ClaimDetector
     embedder: Embedder
-    index: Callable[[Sequence[Document], Progress], Retriever]
+    indexer: Indexer
     scorer: StanceScorer
     aggregator: Aggregator
     top_k: int
@@ -83,7 +83,7 @@ class Pipeline:
             loading = threading.Thread(target=_load_quietly, args=(self.scorer,), daemon=True)
             loading.start()
             try:
-                retriever = self.index(sources, progress)
+                retriever = self.indexer(sources, progress)
                 progress("search", 0, 1)
                 found = retriever.search([claim.text for claim in claims], self.top_k)
                 progress("search", 1, 1)

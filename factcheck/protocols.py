@@ -53,6 +53,10 @@ class Retriever(Protocol):
         ...
 
 
+Indexer = Callable[[Sequence[Document], Progress], Retriever]
+"""Makes a retriever of the sources of a check."""
+
+
 class StanceScorer(Protocol):
     """Says whether a premise supports, refutes or leaves open a hypothesis."""
 

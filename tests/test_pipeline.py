@@ -38,7 +38,7 @@ def pipeline(scorer=None, embedder=None, top_k=3):
     return Pipeline(
         detector=DeclarativeDetector(),
         embedder=embedder,
-        index=index,
+        indexer=index,
         scorer=scorer or FakeScorer(same_or_denied),
         aggregator=MaxAggregator(Thresholds(decide=0.5, conflict=0.5, relevance_floor=0.2, relevance_full=0.5)),
         top_k=top_k,
