@@ -18,6 +18,7 @@ from tokenizers import Tokenizer
 
 from factcheck.training.finetune import FineTuning, TrainingRecipe, encode
 from factcheck.training.mixture import MixtureRecipe, SetRecipe, build_mixture
+from factcheck.training.recover import recover_weights
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -35,8 +36,7 @@ def main() -> None:
     parser.add_argument("--run", type=Path, required=True, help="folder of this run: checkpoints, log, model")
     parser.add_argument("--recipe", type=Path, default=ROOT / "models" / "nli-mpnet" / "recipe.toml")
     parser.add_argument("--rows", type=int, help="override the recipe's number of rows")
-    parser.add_argument("--start-from", type=Path, nargs="+", help="half-precision weights of an earlier run")
-    parser.add_argument("--save-half", type=Path, help="write the trained weights here, for further training")
+    parser.add_argument("--start-from", type=Path, help="folder of a shipped model, whose weights training goes on from")
     options = parser.parse_args()
 
     recipe = tomllib.loads(options.recipe.read_text(encoding="utf-8"))
@@ -50,12 +50,10 @@ def main() -> None:
     print(f"{len(rows):,} pairs, {sum(len(r.ids) for r in rows) / len(rows):.1f} tokens on average", flush=True)
     run = FineTuning(options.base, options.run, training)
     if options.start_from and not run.checkpoint.exists():
-        run.start_from(options.start_from)
+        run.start_from(recover_weights(options.start_from))
     run.train(rows, pad=run.model.config.pad_token_id)
     for name in ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt"):
         shutil.copy(options.base / name, options.run / "model" / name)
-    if options.save_half:
-        run.save_half(options.save_half)
 
 
 if __name__ == "__main__":

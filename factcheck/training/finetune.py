@@ -11,23 +11,20 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 from safetensors import safe_open
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from transformers import AutoModelForSequenceClassification
 
 from factcheck.training.mixture import NOT_SUPPORT, SUPPORT, TrainingPair
 
 NLI_LABELS = ("supports", "refutes", "neutral")
-HALF_LIMIT = 90_000_000
-"""Bytes of one half-precision file; hosting services refuse files near 100 MB."""
-
 _POOL = 4096  # pairs sorted together by length: enough for dense batches, few enough to stay mixed
 
 
@@ -167,39 +164,16 @@ class FineTuning:
                     }
         self.steps, self.seen = int(metadata["steps"]), int(metadata["seen"])
 
-    def save_half(self, folder: Path, limit: int = HALF_LIMIT) -> list[Path]:
-        """Write the trained weights in half precision, in files of about ``limit`` bytes at most.
+    def start_from(self, weights: Mapping[str, torch.Tensor]) -> None:
+        """Take the trained parameters from ``weights`` (others in it are passed over); the optimizer starts anew.
 
-        What was frozen is not written: it is in the base checkpoint.
+        Raises ValueError when one is missing.
         """
-        folder.mkdir(parents=True, exist_ok=True)
-        parts: list[dict[str, torch.Tensor]] = [{}]
-        size = 0
-        for name, parameter in self.trained.items():
-            tensor = parameter.detach().to(torch.float16).contiguous()
-            if size + tensor.nbytes > limit and parts[-1]:
-                parts.append({})
-                size = 0
-            parts[-1][name] = tensor
-            size += tensor.nbytes
-        files = [folder / f"trained-{number}.safetensors" for number in range(1, len(parts) + 1)]
-        for part, file in zip(parts, files, strict=True):
-            save_file(part, file, metadata={"seen": str(self.seen)})
-        return files
-
-    def start_from(self, files: Sequence[Path]) -> None:
-        """Take the trained weights from the files of an earlier run; the optimizer starts anew.
-
-        Raises ValueError when they do not cover exactly the weights that this recipe trains.
-        """
-        stored: dict[str, torch.Tensor] = {}
-        for file in files:
-            stored.update(load_file(file))
-        if odd := sorted(set(stored) ^ set(self.trained)):
-            raise ValueError(f"{files[0].parent}: does not fit the recipe's frozen layers at {odd[0]}")
+        if missing := sorted(set(self.trained) - set(weights)):
+            raise ValueError(f"the weights to start from lack {missing[0]}")
         with torch.no_grad():
             for name, parameter in self.trained.items():
-                parameter.copy_(stored[name].to(parameter.dtype))
+                parameter.copy_(weights[name])
 
     def step(self, batch: Sequence[Encoded], pad: int) -> float:
         """Take one optimizer step; return the batch's loss."""

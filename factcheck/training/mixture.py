@@ -11,7 +11,7 @@ import json
 import random
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -24,6 +24,8 @@ _INEXACT = re.compile(
     r"least|most|before|after|since|until|by|not|never|n't)\b",
     re.IGNORECASE,
 )
+
+_LONGEST_DISTRACTED = 700  # code points: about 160 tokens, so that truncation takes nothing of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,8 @@ class SetRecipe:
     """How much of one training file to take.
 
     ``rows`` caps each label separately (a missing label takes nothing); ``detokenize`` is the share
-    of rows whose tokenized punctuation is mended, ``distract`` the share that gets an unrelated
-    sentence of the same file beside its evidence.
+    of rows whose tokenized punctuation is mended, ``distract`` the share that gets one to four
+    unrelated pieces of evidence of the same file around its own.
     """
 
     rows: dict[str, int]
@@ -144,7 +146,7 @@ def build_mixture(recipe: MixtureRecipe, train: Path, dev: Path) -> tuple[Traini
                 pair = replace(pair, claim=detokenize(pair.claim), evidence=detokenize(pair.evidence))
             swapped = swap_number(pair, rng) if swaps < wanted.number_swaps else None
             if rng.random() < wanted.distract:
-                pair = _distract(pair, rng.choice(evidence), rng)
+                pair = _distract(pair, rng.sample(evidence, min(len(evidence), rng.choice((1, 1, 2, 4)))), rng)
             mixture.append(pair)
             if swapped is not None and normalize(swapped.claim) not in forbidden:
                 swaps += 1
@@ -154,10 +156,12 @@ def build_mixture(recipe: MixtureRecipe, train: Path, dev: Path) -> tuple[Traini
     return tuple(mixture)
 
 
-def _distract(pair: TrainingPair, other: str, rng: random.Random) -> TrainingPair:
-    if len(pair.evidence) + len(other) > 700:
-        return pair
-    parts = (pair.evidence, other) if rng.random() < 0.5 else (other, pair.evidence)
+def _distract(pair: TrainingPair, others: Sequence[str], rng: random.Random) -> TrainingPair:
+    """Put other evidence before and behind the pair's own, as far as it stays short enough to be read whole."""
+    parts = [pair.evidence]
+    for other in others:
+        if sum(map(len, parts)) + len(other) <= _LONGEST_DISTRACTED:
+            parts.insert(rng.choice((0, len(parts))), other)
     return replace(pair, evidence=" ".join(parts))
 
 

@@ -18,6 +18,7 @@ from factcheck.training.export import (
     quantize_per_token,
     save_split,
 )
+from factcheck.training.recover import recover_weights
 from factcheck.training.smooth import smooth_mpnet
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # torch's exporter warns about itself
@@ -42,6 +43,9 @@ def classifier():
     with torch.no_grad():  # one channel far above the rest, as in trained models
         for layer in model.mpnet.encoder.layer:
             layer.attention.LayerNorm.weight[3] = 30.0
+        for parameter in model.parameters():
+            if parameter.ndim == 1:  # no two alike: the exporter stores equal ones once
+                parameter += 0.01 * torch.randn_like(parameter)
     return model
 
 
@@ -125,6 +129,24 @@ def test_an_exported_classifier_agrees_with_its_checkpoint(classifier, tmp_path)
     assert set(file_digests(tmp_path / "exported")) == {"model.onnx", "tokenizer.json"}
 
 
+def test_the_weights_of_an_exported_classifier_come_back(classifier, tmp_path):
+    classifier.save_pretrained(tmp_path / "checkpoint")
+    tokenizer = tmp_path / "tokenizer.json"
+    Tokenizer(WordLevel({"[UNK]": 0}, unk_token="[UNK]")).save(str(tokenizer))
+    export_classifier(tmp_path / "checkpoint", tokenizer, tmp_path / "exported", IDS)
+    recovered = recover_weights(tmp_path / "exported")
+    left = set(dict(classifier.named_parameters())) - set(recovered)
+    assert {name.split(".")[1] for name in left} == {"embeddings"}
+    expected = [logits(classifier, ids) for ids in IDS]
+    with torch.no_grad():
+        for name, parameter in classifier.named_parameters():
+            parameter.copy_(recovered[name] if name in recovered else parameter)
+    for ids, before in zip(IDS, expected, strict=True):
+        after = logits(classifier, ids)
+        assert np.allclose(after, before, atol=0.02)
+        assert not np.array_equal(after, before)
+
+
 def test_digests_follow_content(tmp_path):
     (tmp_path / "model.onnx").write_bytes(b"graph")
     before = file_digests(tmp_path)
@@ -142,3 +164,4 @@ def test_calibration_takes_a_fixed_choice_of_every_file(tmp_path):
     ids = calibration_ids(tmp_path, tokenizer, per_file=3)
     assert len(ids) == 6
     assert ids == calibration_ids(tmp_path, tokenizer, per_file=3)
+

@@ -91,3 +91,17 @@ def test_doubtful_swaps_are_not_made(claim, evidence, label):
 
 def test_detokenizing_mends_the_spaces_of_tokenized_text():
     assert detokenize("Born ( 1 May 1950 ) , he 's a `` poet '' .") == 'Born (1 May 1950), he\'s a " poet ".'
+
+
+def test_distracted_evidence_keeps_its_own_words_and_stays_short(data):
+    plain = build_mixture(recipe(support=30), data / "train", data / "dev")
+    own = {normalize(pair.claim): pair.evidence for pair in plain}
+    sets = {"mills.train": SetRecipe(rows={"support": 30}, distract=1.0)}
+    distracted = build_mixture(MixtureRecipe(seed=1, mismatched=0, sets=sets), data / "train", data / "dev")
+    parts = set()
+    for pair in distracted:
+        evidence = own[normalize(pair.claim)]
+        assert evidence in pair.evidence
+        assert len(evidence) < len(pair.evidence) <= 710
+        parts.add(round(len(pair.evidence) / len(evidence)))
+    assert len(parts) > 1
