@@ -1,6 +1,8 @@
 import hashlib
 from dataclasses import replace
 
+import numpy as np
+import onnx
 import pytest
 
 from factcheck import bundled as module
@@ -165,3 +167,16 @@ def test_a_package_without_models_says_so(monkeypatch, tmp_path, refuses):
     monkeypatch.setattr(module, "__file__", str(tmp_path / "factcheck" / "bundled.py"))
     with refuses(ModelError, tmp_path / "factcheck", "install the package again"):
         models_folder()
+
+
+@pytest.mark.bundled
+@pytest.mark.parametrize("name", sorted(registry()))
+def test_no_product_of_a_bundled_graph_saturates_on_cpus_without_vnni(name):
+    # Such CPUs add two products of unsigned activations and signed weights in 16 bits.
+    graph = onnx.load(registry()[name].folder / "model.onnx").graph
+    weights = {tensor.name: tensor for tensor in graph.initializer}
+    products = [node for node in graph.node if node.op_type == "MatMulInteger" and node.input[1] in weights]
+    assert products
+    for node in products:
+        array = onnx.numpy_helper.to_array(weights[node.input[1]])
+        assert array.dtype == np.uint8 or 2 * 255 * np.abs(array.astype(int)).max() <= np.iinfo(np.int16).max, node.name

@@ -2,6 +2,11 @@
 
 Weights are quantized per output channel, activations at run time per call; embeddings to int8 as
 well. A graph whose weights exceed the size limit of one file is split into several.
+
+No product may saturate, or verdicts would depend on the machine: a CPU without VNNI adds two products
+of unsigned activations and signed weights in 16 bits (``vpmaddubsw``), and 2 · 255 · 127 does not fit.
+So signed weights use 7 of their 8 bits; those of the products that need all 8 are unsigned, for which
+ONNX Runtime has a kernel that adds in 32 bits everywhere (`scripts/compare_quantization.py`).
 """
 
 from __future__ import annotations
@@ -98,7 +103,9 @@ def _export(module: torch.nn.Module, output: str, folder: Path, per_token: str |
             dynamo=False,
         )
         apart = [] if per_token is None else _matmuls(onnx.load(full), per_token)
-        quantize_dynamic(full, small, weight_type=QuantType.QInt8, per_channel=True, nodes_to_exclude=apart)
+        quantize_dynamic(
+            full, small, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, nodes_to_exclude=apart
+        )
         model = onnx.load(small)
         quantize_per_token(model, apart)
         save_split(model, folder)
@@ -114,7 +121,7 @@ def quantize_per_token(model: Any, names: Sequence[str]) -> None:
     """Replace float products by int8 ones with one activation scale per row, in place.
 
     For rows x and weights W: r = max|x| / 127, q = round(x / r), y = (q · Wq) · r · column scale.
-    The products run on unsigned activations with zero point 128, the fast kernel on x86.
+    Activations and weights are unsigned with zero point 128.
     """
     graph = model.graph
     weights = {tensor.name: tensor for tensor in graph.initializer}
@@ -125,6 +132,7 @@ def quantize_per_token(model: Any, names: Sequence[str]) -> None:
         "per_token_one": np.array(1.0, dtype=np.float32),
         "per_token_zero_point": np.array(128, dtype=np.uint8),
     }
+    zero_points = ("per_token_zero_point", "per_token_zero_point")
     graph.initializer.extend([make(value, name) for name, value in shared.items()] if names else [])
     nodes = []
     for node in graph.node:
@@ -134,10 +142,10 @@ def quantize_per_token(model: Any, names: Sequence[str]) -> None:
         tensor = weights[node.input[1]]
         matrix = onnx.numpy_helper.to_array(tensor)
         scales = np.maximum(np.abs(matrix).max(axis=0), 1e-12) / 127
-        quantized = np.clip(np.round(matrix / scales), -127, 127).astype(np.int8)
+        quantized = (np.clip(np.round(matrix / scales), -127, 127) + 128).astype(np.uint8)
         graph.initializer.remove(tensor)
         base = node.name
-        graph.initializer.extend([make(quantized, f"{base}_int8"), make(scales.astype(np.float32), f"{base}_scale")])
+        graph.initializer.extend([make(quantized, f"{base}_uint8"), make(scales.astype(np.float32), f"{base}_scale")])
         steps: tuple[tuple[str, tuple[str, ...], str, dict[str, Any]], ...] = (
             ("Abs", (node.input[0],), "abs", {}),
             ("ReduceMax", (f"{base}_abs",), "peak", {"axes": [-1], "keepdims": 1}),
@@ -145,7 +153,7 @@ def quantize_per_token(model: Any, names: Sequence[str]) -> None:
             ("Div", ("per_token_127", f"{base}_row"), "factor", {}),
             ("Mul", (node.input[0], f"{base}_factor"), "scaled", {}),
             ("QuantizeLinear", (f"{base}_scaled", "per_token_one", "per_token_zero_point"), "q", {}),
-            ("MatMulInteger", (f"{base}_q", f"{base}_int8", "per_token_zero_point"), "product", {}),
+            ("MatMulInteger", (f"{base}_q", f"{base}_uint8", *zero_points), "product", {}),
             ("Cast", (f"{base}_product",), "float", {"to": onnx.TensorProto.FLOAT}),
             ("Div", (f"{base}_float", f"{base}_factor"), "rows", {}),
         )

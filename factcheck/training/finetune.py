@@ -126,6 +126,8 @@ class FineTuning:
             for lr in [recipe.head_learning_rate if n.startswith("classifier") else recipe.learning_rate]
         ]
         self.optimizer = torch.optim.AdamW(groups, fused=True)
+        # bfloat16 is a third faster where the CPU computes with it, and several times slower where it is emulated.
+        self.half = bool(torch.cpu.get_capabilities().get("avx512_bf16", False))
         self.steps = 0
         self.seen = 0
         run.mkdir(parents=True, exist_ok=True)
@@ -187,7 +189,7 @@ class FineTuning:
         scale = rate_at(self.seen, self.recipe)
         for group in self.optimizer.param_groups:
             group["lr"] = group["base_lr"] * scale
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.half):
             logits = self.model(input_ids=ids, attention_mask=mask).logits
         loss = loss_of(logits, labels, self.recipe.label_smoothing)
         loss.backward()

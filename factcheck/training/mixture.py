@@ -25,6 +25,7 @@ _INEXACT = re.compile(
     re.IGNORECASE,
 )
 
+_NAME = re.compile(r"\b[A-Z][\w'-]+(?: (?:of |the )?[A-Z][\w'-]+)+")
 _LONGEST_DISTRACTED = 700  # code points: about 160 tokens, so that truncation takes nothing of it
 
 
@@ -44,13 +45,15 @@ class SetRecipe:
 
     ``rows`` caps each label separately (a missing label takes nothing); ``detokenize`` is the share
     of rows whose tokenized punctuation is mended, ``distract`` the share that gets one to four
-    unrelated pieces of evidence of the same file around its own.
+    unrelated pieces of evidence of the same file around its own. ``number_swaps`` and ``hard_neutrals``
+    count made pairs beside them: see `swap_number` and `hard_neutrals`.
     """
 
     rows: dict[str, int]
     detokenize: float = 0.0
     distract: float = 0.0
     number_swaps: int = 0
+    hard_neutrals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,7 @@ def build_mixture(recipe: MixtureRecipe, train: Path, dev: Path) -> tuple[Traini
             if swapped is not None and normalize(swapped.claim) not in forbidden:
                 swaps += 1
                 mixture.append(swapped)
+        mixture.extend(hard_neutrals(rows, wanted.hard_neutrals, rng))
     mixture.extend(_mismatch(mixture, recipe.mismatched, rng))
     rng.shuffle(mixture)
     return tuple(mixture)
@@ -163,6 +167,37 @@ def _distract(pair: TrainingPair, others: Sequence[str], rng: random.Random) -> 
         if sum(map(len, parts)) + len(other) <= _LONGEST_DISTRACTED:
             parts.insert(rng.choice((0, len(parts))), other)
     return replace(pair, evidence=" ".join(parts))
+
+
+def hard_neutrals(rows: Sequence[TrainingPair], count: int, rng: random.Random) -> list[TrainingPair]:
+    """Return claims beside evidence that names the same entity and speaks of something else.
+
+    An entity is a run of two or more capitalized words. Of the claim's other content words at most a
+    third may occur in the evidence, and the evidence may share no more than half of its words with
+    the claim's own; what passes by chance all the same is label noise.
+    """
+    named: dict[str, list[TrainingPair]] = {}
+    for row in rows:
+        for name in set(_NAME.findall(row.claim)):
+            named.setdefault(name, []).append(row)
+    made: list[TrainingPair] = []
+    for row in rng.sample(rows, len(rows)):
+        if len(made) == count:
+            break
+        names = [name for name in _NAME.findall(row.claim) if len(named[name]) > 1]
+        if not names:
+            continue
+        name = rng.choice(names)
+        other = detokenize(rng.choice(named[name]).evidence)
+        if name in other and _says_something_else(row, name, other):
+            made.append(TrainingPair(row.claim, other, NEUTRAL, f"{row.dataset}-hard"))
+    return made
+
+
+def _says_something_else(row: TrainingPair, name: str, other: str) -> bool:
+    own, said = set(normalize(row.evidence).split()), set(normalize(other).split())
+    asked = {word for word in normalize(row.claim.replace(name, " ")).split() if len(word) > 3}
+    return len(asked & said) * 3 <= len(asked) and len(own & said) * 2 <= len(said) and len(asked) > 1
 
 
 def _mismatch(pairs: Iterable[TrainingPair], count: int, rng: random.Random) -> Iterator[TrainingPair]:

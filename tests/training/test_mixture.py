@@ -14,6 +14,7 @@ from factcheck.training.mixture import (
     TrainingPair,
     build_mixture,
     detokenize,
+    hard_neutrals,
     normalize,
     swap_number,
 )
@@ -105,3 +106,27 @@ def test_distracted_evidence_keeps_its_own_words_and_stays_short(data):
         assert len(evidence) < len(pair.evidence) <= 710
         parts.add(round(len(pair.evidence) / len(evidence)))
     assert len(parts) > 1
+
+
+def test_hard_neutrals_name_the_same_entity_and_say_something_else():
+    rows = [
+        TrainingPair("Mara Lindqvist won two gold medals.", "Mara Lindqvist took gold twice in Oslo.", SUPPORT, "d"),
+        TrainingPair("Mara Lindqvist teaches chemistry.", "Since 2001 Mara Lindqvist runs a dairy farm.", REFUTE, "d"),
+        TrainingPair("Mara Lindqvist won gold medals.", "Mara Lindqvist took gold twice in Oslo.", SUPPORT, "d"),
+        TrainingPair("Tom Ash paints large murals.", "Tom Ash paints murals in Leeds.", SUPPORT, "d"),
+    ]
+    made = hard_neutrals(rows, 10, random.Random(0))
+    assert {pair.label for pair in made} == {NEUTRAL}
+    assert {(pair.claim.split()[2], pair.evidence.split()[-1]) for pair in made} <= {
+        ("won", "farm."),
+        ("teaches", "Oslo."),
+    }
+    assert made
+
+
+def test_evidence_that_speaks_of_the_claim_makes_no_hard_neutral():
+    rows = [
+        TrainingPair("Mara Lindqvist won two gold medals.", "Mara Lindqvist took gold in Oslo.", SUPPORT, "d"),
+        TrainingPair("Mara Lindqvist lives alone.", "Mara Lindqvist, who won gold medals, lives alone.", SUPPORT, "d"),
+    ]
+    assert all("won" not in pair.claim for pair in hard_neutrals(rows, 10, random.Random(0)))
