@@ -156,6 +156,77 @@ class Verdict:
     refuting_sources: int
 
 
+class QuoteStatus(str, Enum):
+    """How a direct quotation of the article relates to what a source prints."""
+
+    EXACT = "EXACT"
+    TRIMMED = "TRIMMED"
+    ALTERED_NUMBER = "ALTERED_NUMBER"
+    NEGATION_DROPPED = "NEGATION_DROPPED"
+    PARAPHRASED = "PARAPHRASED"
+    MISATTRIBUTED = "MISATTRIBUTED"
+    NOT_FOUND = "NOT_FOUND"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A direct quotation in the article, and the words of the source it was found in, if any.
+
+    ``span`` covers the quoted words without the quotation marks; a quotation broken by its cue
+    ("…," she said, "…") is one quote whose span reaches from the first to the last quoted word, and
+    ``text`` then leaves the cue out. ``diff`` is a word-level difference: ``(operation, article
+    words, source words)`` with operation equal, replace, delete or insert.
+    """
+
+    text: str
+    span: Span
+    speaker: str | None
+    status: QuoteStatus
+    source: Passage | None = None
+    source_speaker: str | None = None
+    diff: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """X said that P: whom the sentence names, what they are said to have said, whether they did.
+
+    ``source_said_it`` is "yes", "no" or "unknown"; ``content_label`` is the verdict on P itself,
+    None where nobody decided it.
+    """
+
+    sentence: str
+    span: Span
+    source_named: str
+    cue: str
+    claim: str
+    source_said_it: str
+    content_label: Label | None = None
+    source: Document | None = field(default=None, repr=False)
+    chain: tuple[str, ...] = ()
+
+
+class CitationStatus(str, Enum):
+    """Whether a cited page supports the sentence that cites it."""
+
+    SUPPORTS = "SUPPORTS"
+    DOES_NOT_SUPPORT = "DOES_NOT_SUPPORT"
+    UNREACHABLE = "UNREACHABLE"
+    NOT_IN_SOURCES = "NOT_IN_SOURCES"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A link or reference of the article, and what the cited page says of its sentence."""
+
+    url: str
+    span: Span
+    sentence: str
+    status: CitationStatus
+    source: Document | None = field(default=None, repr=False)
+    evidence: Passage | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Something that could not be done: an outage is never a verdict."""

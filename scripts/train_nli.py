@@ -36,7 +36,9 @@ def main() -> None:
     parser.add_argument("--run", type=Path, required=True, help="folder of this run: checkpoints, log, model")
     parser.add_argument("--recipe", type=Path, default=ROOT / "models" / "nli-mpnet" / "recipe.toml")
     parser.add_argument("--rows", type=int, help="override the recipe's number of rows")
-    parser.add_argument("--start-from", type=Path, help="folder of a shipped model, whose weights training goes on from")
+    parser.add_argument(
+        "--start-from", type=Path, help="folder of a shipped model, whose weights training goes on from"
+    )
     options = parser.parse_args()
 
     recipe = tomllib.loads(options.recipe.read_text(encoding="utf-8"))

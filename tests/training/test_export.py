@@ -164,4 +164,3 @@ def test_calibration_takes_a_fixed_choice_of_every_file(tmp_path):
     ids = calibration_ids(tmp_path, tokenizer, per_file=3)
     assert len(ids) == 6
     assert ids == calibration_ids(tmp_path, tokenizer, per_file=3)
-
