@@ -18,13 +18,14 @@ from factcheck.types import Claim, Evidence, Label, Stance, Verdict
 class Thresholds:
     """What a verdict needs; fitted by `scripts/tune_verdicts.py` and kept in the models' registry.
 
-    ``decide`` is the least strength of the winning side; ``conflict`` the least strength of the
-    weaker side for a CONFLICTING verdict; ``relevance_floor`` and ``relevance_full`` the relevances
+    ``support`` and ``refute`` are the least strengths at which a side counts; ``conflict`` the least
+    strength of the weaker side for a CONFLICTING verdict; ``relevance_floor`` and ``relevance_full`` the relevances
     at which a passage counts for nothing and for its whole probability. The defaults serve models
     that nobody has fitted thresholds for.
     """
 
-    decide: float = 0.5
+    support: float = 0.5
+    refute: float = 0.5
     conflict: float = 0.5
     relevance_floor: float = 0.2
     relevance_full: float = 0.5
@@ -52,26 +53,29 @@ class MaxAggregator:
         label, confidence = self._label(supports, refutes)
         sides = SIDES[label]
         ordered = sorted(evidence, key=lambda e: self._order(e, sides))
-        least = min(self.thresholds.decide, self.thresholds.conflict)
         return Verdict(
             claim=claim,
             label=label,
             confidence=confidence,
             explanation=self._explain(label, ordered),
             evidence=tuple(ordered),
-            supporting_sources=self._sources(evidence, Stance.SUPPORTS, least),
-            refuting_sources=self._sources(evidence, Stance.REFUTES, least),
+            supporting_sources=self._sources(evidence, Stance.SUPPORTS, self.thresholds.support),
+            refuting_sources=self._sources(evidence, Stance.REFUTES, self.thresholds.refute),
         )
 
     def _label(self, supports: float, refutes: float) -> tuple[Label, float]:
         """Return label and confidence: the strength that the label rests on, or what is left."""
+        least = self.thresholds
         strong, weak = max(supports, refutes), min(supports, refutes)
-        if strong < self.thresholds.decide or strong == 0.0:
+        supported, refuted = 0.0 < supports >= least.support, 0.0 < refutes >= least.refute
+        if not supported and not refuted:
             return Label.NOT_ENOUGH_EVIDENCE, 1.0 - strong
-        if weak >= self.thresholds.conflict and weak > 0.0:
+        if supported and refuted and weak >= least.conflict:
             return Label.CONFLICTING, weak
-        confidence = strong * (1.0 - weak)
-        return (Label.SUPPORTED if supports >= refutes else Label.REFUTED), confidence
+        if supported and refuted:
+            supported = supports >= refutes
+        winner, other = (supports, refutes) if supported else (refutes, supports)
+        return (Label.SUPPORTED if supported else Label.REFUTED), winner * (1.0 - other)
 
     def _strength(self, evidence: Evidence, stance: Stance) -> float:
         low, full = self.thresholds.relevance_floor, self.thresholds.relevance_full
