@@ -48,9 +48,7 @@ class MaxAggregator:
 
     def decide(self, claim: Claim, evidence: Sequence[Evidence]) -> Verdict:
         """Return the verdict; evidence comes out ordered by its strength, deciding passages first."""
-        supports = max((self._strength(e, Stance.SUPPORTS) for e in evidence), default=0.0)
-        refutes = max((self._strength(e, Stance.REFUTES) for e in evidence), default=0.0)
-        label, confidence = self._label(supports, refutes)
+        label, confidence = self._label(evidence)
         sides = SIDES[label]
         ordered = sorted(evidence, key=lambda e: self._order(e, sides))
         return Verdict(
@@ -63,19 +61,25 @@ class MaxAggregator:
             refuting_sources=self._sources(evidence, Stance.REFUTES, self.thresholds.refute),
         )
 
-    def _label(self, supports: float, refutes: float) -> tuple[Label, float]:
-        """Return label and confidence: the strength that the label rests on, or what is left."""
+    def _label(self, evidence: Sequence[Evidence]) -> tuple[Label, float]:
+        """Return the label and the confidence in it.
+
+        A passage decides only for the side that is its own stance; what speaks for the other side, or
+        for any side when none is reached, lowers the confidence whatever its passage's stance.
+        """
         least = self.thresholds
-        strong, weak = max(supports, refutes), min(supports, refutes)
-        supported, refuted = 0.0 < supports >= least.support, 0.0 < refutes >= least.refute
-        if not supported and not refuted:
-            return Label.NOT_ENOUGH_EVIDENCE, 1.0 - strong
-        if supported and refuted and weak >= least.conflict:
-            return Label.CONFLICTING, weak
-        if supported and refuted:
-            supported = supports >= refutes
-        winner, other = (supports, refutes) if supported else (refutes, supports)
-        return (Label.SUPPORTED if supported else Label.REFUTED), winner * (1.0 - other)
+        supports = max((self._strength(e, Stance.SUPPORTS) for e in evidence), default=0.0)
+        refutes = max((self._strength(e, Stance.REFUTES) for e in evidence), default=0.0)
+        pro = max((self._strength(e, e.stance) for e in evidence if e.stance is Stance.SUPPORTS), default=0.0)
+        con = max((self._strength(e, e.stance) for e in evidence if e.stance is Stance.REFUTES), default=0.0)
+        supported, refuted = 0.0 < pro >= least.support, 0.0 < con >= least.refute
+        if supported and refuted and min(pro, con) >= least.conflict:
+            return Label.CONFLICTING, min(pro, con)
+        if supported and (not refuted or pro >= con):
+            return Label.SUPPORTED, pro * (1.0 - refutes)
+        if refuted:
+            return Label.REFUTED, con * (1.0 - supports)
+        return Label.NOT_ENOUGH_EVIDENCE, 1.0 - max(supports, refutes)
 
     def _strength(self, evidence: Evidence, stance: Stance) -> float:
         low, full = self.thresholds.relevance_floor, self.thresholds.relevance_full
@@ -91,7 +95,7 @@ class MaxAggregator:
 
     def _sources(self, evidence: Sequence[Evidence], stance: Stance, least: float) -> int:
         """Count the sources on one side; sources that say it in the same words are one."""
-        strong = [item for item in evidence if 0.0 < self._strength(item, stance) >= least]
+        strong = [item for item in evidence if item.stance is stance and 0.0 < self._strength(item, stance) >= least]
         groups: list[tuple[set[str], set[str]]] = []  # documents, and the words they share
         for item in strong:
             documents, said = {item.passage.document.id}, {" ".join(words(item.passage.text))}
@@ -110,7 +114,7 @@ class MaxAggregator:
             if not ordered:
                 return "No passage of the sources is about this."
             return f"None of the {len(ordered)} nearest passages settles this."
-        best = [max(ordered, key=lambda e: self._strength(e, stance)) for stance in SIDES[label]]
+        best = [next(e for e in ordered if e.stance is stance) for stance in SIDES[label]]
         if label is Label.CONFLICTING:
             sides = "; ".join(f"{_source(e)} says “{_short(e)}”" for e in best)
             return f"Sources disagree: {sides}."
