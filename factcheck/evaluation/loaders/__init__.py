@@ -95,7 +95,7 @@ _TABLE = (
         "CheckThat! check-worthiness",
         "claims",
         "checkthat:claims",
-        ("20170928_donald_trump_NAM.tsv", "dev_v2.tsv", "CT24_checkworthy_english_dev-test.tsv"),
+        ("20160213_GOP_greenville.tsv", "dev_v2.tsv", "CT24_checkworthy_english_dev-test.tsv"),
     ),
     Loader("claimbuster", "ClaimBuster", "claims", "claimbuster:claims", ("groundtruth.csv", "crowdsourced.csv")),
     Loader(

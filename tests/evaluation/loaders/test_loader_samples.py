@@ -1,10 +1,12 @@
 """Every loader on its sample: how many records of which label, and the first and the last of them."""
 
+import gzip
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from factcheck.errors import DataError
 from factcheck.evaluation.examples import (
     ClaimExample,
     CorpusDocument,
@@ -304,8 +306,6 @@ def test_scifact():
 
 
 def test_scifact_blind_test_file(refuses):
-    from factcheck.errors import DataError
-
     file = DATASETS / "scifact" / "sample" / "claims_test.jsonl"
     assert list(load_verification("scifact", file, labelled=False)) == [
         VerificationExample("7", "Lurkweed is safe for fish.", "")
@@ -351,3 +351,44 @@ def test_beir():
     documents = list(load_documents("beir", folder))
     assert documents[0] == CorpusDocument("d1", "Brindlecott Lighthouse", ("The lighthouse was built in 1871.",))
     assert [item.id for item in documents] == ["d1", "d2", "d3"]
+
+
+ALL = [(load_pairs, row[0], row[1]) for row in PAIRS] + [(load_claims, row[0], row[1]) for row in CLAIMS]
+ALL += [
+    (load_verification, "fever", "train.jsonl"),
+    (load_documents, "fever", "wiki-pages/wiki-001.jsonl"),
+    (load_verification, "scifact", "claims_train.jsonl"),
+    (load_documents, "scifact", "corpus.jsonl"),
+    (load_questions, "averitec", "dev.json"),
+]
+EVERY_SAMPLE = pytest.mark.parametrize(("load", "name", "sample"), ALL, ids=[f"{name}-{file}" for _, name, file in ALL])
+
+
+@EVERY_SAMPLE
+def test_every_sample_is_read_however_it_was_saved(tmp_path, load, name, sample):
+    file = DATASETS / name / "sample" / sample
+    expected = repr(list(load(name, file)))
+    data = file.read_bytes()
+    for index, changed in enumerate((data, b"\xef\xbb\xbf" + data, data.replace(b"\n", b"\r\n"), data.rstrip(b"\n"))):
+        packed = tmp_path / f"{index}-{file.name}.gz"
+        packed.write_bytes(gzip.compress(changed))
+        # Line ends inside a quoted cell are text and stay as they are.
+        assert repr(list(load(name, packed))).replace(r"\r\n", r"\n") == expected
+
+
+@EVERY_SAMPLE
+def test_a_sample_cut_off_in_its_last_record_is_refused(tmp_path, refuses, load, name, sample):
+    file = DATASETS / name / "sample" / sample
+    data = file.read_bytes().rstrip()
+    cut = tmp_path / file.name
+    cut.write_bytes(data[: -min(60, (len(data) - data.rfind(b"\n")) // 2)])
+    with refuses(DataError, f"{cut}:"):
+        list(load(name, cut))
+
+
+@EVERY_SAMPLE
+def test_an_empty_file_is_refused_by_every_loader(tmp_path, refuses, load, name, sample):
+    empty = tmp_path / Path(sample).name
+    empty.write_bytes(b"")
+    with refuses(DataError, empty, "expected"):
+        list(load(name, empty))
