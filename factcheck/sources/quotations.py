@@ -226,7 +226,7 @@ def _goes_on(masked: str, previous: RawQuote, stretch: Stretch) -> bool:
 
 
 def _people(masked: str) -> list[str]:
-    names = (speakers.person_in(run.group()) for run in re.finditer(r"(?:[A-ZÀ-Þ][\w’'.-]*\s+)+[A-ZÀ-Þ][\w’'-]*", masked))
+    names = (speakers.person_in(run) for run in speakers.names_in(masked))
     return list(dict.fromkeys(name for name in names if name and len(name.split()) > 1))
 
 

@@ -76,7 +76,7 @@ _NAME = (
     rf"(?:(?:[A-Z]|{_ABBREVIATED})\.|[A-ZÀ-ÖØ-Þ][\w’'-]*|"
     r"\b(?:de|del|da|di|van|von|der|den|la|le|bin|al|el|ten|ter|dos)(?=\s[A-ZÀ-Þ]))"
 )
-_RUN = re.compile(rf"(?<![\w’'])(?!(?:de|del|da|di|van|von|der|den|la|le|el|al)\b){_NAME}(?:\s+{_NAME})*")
+_RUN = re.compile(rf"(?<![\w’'])(?!(?:de|del|da|di|van|von|der|den|la|le|el|al)\b){_NAME}(?:[^\S\n]+{_NAME})*")
 _STOP = re.compile(rf"(?<!\b[A-Z])(?<!Mr)(?<!Ms)(?<!Dr)(?<!Mrs)(?<!Sen)(?<!Rep)(?<!Gov)(?<!Rev)[.?!](?=\s|$)|\n|\ufffc")
 _PRONOUN = re.compile(r"(?:he|she|they|it|I|we|who|him|her|them)", re.IGNORECASE)
 _INTRO = re.compile(
@@ -264,7 +264,8 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
 
 def person_in(mention: str) -> str | None:
     """Return the personal name that a mention ends with or holds in apposition, without titles; or None."""
-    for part in re.split(r"[,()]|\s(?:of|at|from|with|for|who|in)\s", mention):
+    for phrase in re.split(r"[,()]", mention):
+        part = re.split(r"\s(?:of|at|from|with|for|who|in|by|to|on)\s", phrase)[0]
         runs = [run.group() for run in _RUN.finditer(part)]
         if not runs or re.search(r"[’']s?$", runs[-1]) or not part.strip().endswith(runs[-1]):
             continue
@@ -274,6 +275,11 @@ def person_in(mention: str) -> str | None:
         if words and not any(_fold(word) in _ORGANISED for word in words) and len(words) <= 5:
             return " ".join(words)
     return None
+
+
+def names_in(text: str) -> list[str]:
+    """Return every run of capitalized words, in order."""
+    return [run.group() for run in _RUN.finditer(text)]
 
 
 def is_pronoun(mention: str) -> bool:

@@ -1,0 +1,119 @@
+"""Quotations in other words: which sentence of the sources says what a quotation says?"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from factcheck.protocols import Embedder
+from factcheck.sources import speakers
+from factcheck.sources.alignment import Token
+from factcheck.sources.places import IndexedSource, SourceIndex
+from factcheck.sources.quotations import RawQuote
+from factcheck.text import sentences
+from factcheck.types import Document, Span
+
+if TYPE_CHECKING:
+    from factcheck.protocols import Vectors
+
+_MOST = 1_000
+"""Candidates compared by sense, in all: beyond that, those that share most words with a quotation."""
+_STEM = 5
+"""Letters by which forms of one word are held together ("open", "opens")."""
+# Least similarity of a paraphrase: cosine of sentence vectors, or share of weighted words when there is
+# no embedder. Where both name the same speaker less is enough; where the words are not printed as a
+# quotation, or are another's, more is needed.
+_COSINE_SAME, _COSINE_OTHER = 0.5, 0.7
+_WORDS_SAME, _WORDS_OTHER = 0.3, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A quotation or a sentence of a source, as something that a paraphrase may stand for."""
+
+    document: Document
+    span: Span
+    words: tuple[Token, ...]
+    speaker: str | None
+    is_quote: bool
+
+    @property
+    def text(self) -> str:
+        """The exact words."""
+        return self.span.of(self.document.text)
+
+
+def candidates(index: SourceIndex) -> list[Candidate]:
+    """Return every quotation of the sources, every sentence of one, and every sentence outside."""
+    return [candidate for source in index.sources for candidate in _of(source)]
+
+
+def best_paraphrases(
+    wanted: Sequence[tuple[RawQuote, Sequence[Token]]], index: SourceIndex, embedder: Embedder | None
+) -> list[Candidate | None]:
+    """Return, for each quotation, what it paraphrases, or None."""
+    pool = candidates(index) if wanted else []
+    if not pool:
+        return [None] * len(wanted)
+    shared = [[_shared(words, candidate.words, index) for candidate in pool] for _, words in wanted]
+    if embedder is None:
+        return [
+            _best(raw, pool, scores, same=_WORDS_SAME, other=_WORDS_OTHER)
+            for (raw, _), scores in zip(wanted, shared, strict=True)
+        ]
+    if len(pool) > _MOST:
+        strongest = [max(row[at] for row in shared) for at in range(len(pool))]
+        kept = sorted(range(len(pool)), key=lambda at: (-strongest[at], at))[:_MOST]
+        pool = [pool[at] for at in sorted(kept)]
+    vectors: Vectors = embedder.embed([*(raw.text for raw, _ in wanted), *(candidate.text for candidate in pool)])
+    cosines = vectors[: len(wanted)] @ vectors[len(wanted) :].T
+    return [
+        _best(raw, pool, [float(value) for value in row], same=_COSINE_SAME, other=_COSINE_OTHER)
+        for (raw, _), row in zip(wanted, cosines, strict=True)
+    ]
+
+
+def _best(
+    raw: RawQuote, pool: Sequence[Candidate], scores: Sequence[float], *, same: float, other: float
+) -> Candidate | None:
+    """Return the candidate furthest above what is asked of it."""
+    best, margin = None, 0.0
+    for candidate, score in zip(pool, scores, strict=True):
+        agrees = candidate.is_quote and speakers.same_speaker(raw.speaker, candidate.speaker) is True
+        above = score - (same if agrees else other)
+        if above > margin:
+            best, margin = candidate, above
+    return best
+
+
+def _shared(quoted: Sequence[Token], printed: Sequence[Token], index: SourceIndex) -> float:
+    """Return the share of the weighted word stems that both have (Dice), 0 to 1."""
+    one = {token.norm[:_STEM]: index.weight(token.norm) or 1.0 for token in quoted}
+    other = {token.norm[:_STEM]: index.weight(token.norm) for token in printed}
+    total = sum(one.values()) + sum(other.values())
+    return sum(one[stem] + other[stem] for stem in one.keys() & other.keys()) / total if total else 0.0
+
+
+def _of(source: IndexedSource) -> list[Candidate]:
+    text = source.document.text
+    starts = [token.span.start for token in source.words]
+    found: dict[Span, Candidate] = {}
+
+    def add(span: Span, speaker: str | None, *, is_quote: bool) -> None:
+        words = source.words[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+        if len(words) > 2 and span not in found:
+            found[span] = Candidate(source.document, span, words, speaker, is_quote)
+
+    parts = [(part, quote.speaker) for quote in source.quotes for part in quote.parts]
+    for part, speaker in parts:
+        add(part, speaker, is_quote=True)
+    for sentence in sentences(text):
+        for part, speaker in parts:
+            if sentence.span.overlaps(part):
+                inside = Span(max(sentence.span.start, part.start), min(sentence.span.end, part.end))
+                add(inside, speaker, is_quote=True)
+        if not any(part.start <= sentence.span.start and sentence.span.end <= part.end + 2 for part, _ in parts):
+            add(sentence.span, None, is_quote=False)
+    return list(found.values())
