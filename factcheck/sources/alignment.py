@@ -28,9 +28,12 @@ _TENS = {
     for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
 }
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
-# Costs of one word: skipped in the source, not in the source, another in its place. Skipping is cheap,
+# Costs of one word: skipped in the source, not in the source, another in its place, a number in the place
+# of a number. Skipping is cheap,
 # for quotations leave words out far more often than they make words up.
-_SKIP, _LOSE, _CHANGE = 2, 4, 5
+_SKIP, _LOSE, _CHANGE, _NUMBER = 4, 8, 10, 7
+CUT = 1
+"""Cost of a skipped word when whole clauses may have been cut out."""
 _LARGEST = 20_000_000
 """Cells of an alignment table: above this the source window is cut."""
 
@@ -112,9 +115,10 @@ def _numbers(raw: Sequence[Token], text: str) -> Iterator[Token]:
             at = end
 
 
-def align(quote: Sequence[Token], source: Sequence[Token]) -> Aligned | None:
+def align(quote: Sequence[Token], source: Sequence[Token], *, skip: int = _SKIP) -> Aligned | None:
     """Align all of ``quote`` with the part of ``source`` that is cheapest; None for no words.
 
+    ``skip`` is the cost of a source word left out inside (another word in its place costs 10).
     Semi-global alignment (Sellers 1980): source words before and after the match cost nothing.
     """
     rows, columns = len(quote), min(len(source), max(1, _LARGEST // (len(quote) + 1)))
@@ -125,15 +129,15 @@ def align(quote: Sequence[Token], source: Sequence[Token]) -> Aligned | None:
     right = np.array([vocabulary.setdefault(token.norm, len(vocabulary)) for token in source[:columns]])
     kinds = np.array([token.is_number for token in source[:columns]])
     table = np.zeros((rows + 1, columns + 1), dtype=np.int32)
-    skipping = _SKIP * np.arange(columns + 1, dtype=np.int32)
+    skipping = skip * np.arange(columns + 1, dtype=np.int32)
     for row in range(1, rows + 1):
         # A number in the place of a number is one word changed, not one lost and one skipped.
-        change = np.where(kinds, _LOSE, _CHANGE) if quote[row - 1].is_number else np.full(columns, _CHANGE)
+        change = np.where(kinds, _NUMBER, _CHANGE) if quote[row - 1].is_number else np.full(columns, _CHANGE)
         diagonal = table[row - 1, :-1] + np.where(right == left[row - 1], 0, change)
         best = table[row - 1] + _LOSE
         best[1:] = np.minimum(best[1:], diagonal)
         table[row] = np.minimum.accumulate(best - skipping) + skipping
-    return _traced(table, left, right, kinds, quote)
+    return _traced(table, left, right, kinds, quote, skip)
 
 
 def _traced(
@@ -142,6 +146,7 @@ def _traced(
     right: np.typing.NDArray[np.int64],
     kinds: np.typing.NDArray[np.bool_],
     quote: Sequence[Token],
+    skip: int,
 ) -> Aligned:
     row, column = len(left), int(table[-1].argmin())
     cost, end = int(table[-1, column]), column
@@ -151,12 +156,12 @@ def _traced(
         if column > 0:
             equal = left[row - 1] == right[column - 1]
             both = quote[row - 1].is_number and kinds[column - 1]
-            change = 0 if equal else (_LOSE if both else _CHANGE)
+            change = 0 if equal else (_NUMBER if both else _CHANGE)
             if here == table[row - 1, column - 1] + change:
                 row, column = row - 1, column - 1
                 steps.append(("equal" if equal else "replace", row, column))
                 continue
-            if here == table[row, column - 1] + _SKIP:
+            if here == table[row, column - 1] + skip:
                 column -= 1
                 steps.append(("insert", row, column))
                 continue

@@ -14,6 +14,8 @@ from factcheck.types import Document, Span
 
 _PLACES = 8
 """Places aligned per quotation: each copy of a wire story takes one."""
+_SLACK = 30
+"""Words beyond twice the length of a quotation that a place may hold: what was cut out of it."""
 _COMMON = 5_000
 """Occurrences from which on a word no longer helps to find a place."""
 
@@ -71,7 +73,7 @@ class SourceIndex:
         weights = np.concatenate([np.full(len(self._positions[norm]), self.weight(norm)) for norm in ordered])
         order = np.argsort(where, kind="stable")
         where, weights = where[order], weights[order]
-        width = 2 * len(words) + 10
+        width = 2 * len(words) + _SLACK
         totals = np.concatenate([[0.0], np.cumsum(weights)])
         scores = totals[np.searchsorted(where, where + width)] - totals[np.arange(len(where))]
         found: list[Place] = []

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from factcheck.protocols import Embedder
 from factcheck.sources import diff, speakers
-from factcheck.sources.alignment import Aligned, Change, Token, align, tokens
+from factcheck.sources.alignment import CUT, Aligned, Change, Token, align, tokens
 from factcheck.sources.paraphrases import Candidate, best_paraphrases
 from factcheck.sources.places import SourceIndex
 from factcheck.sources.quotations import RawQuote, find_quotes
@@ -23,6 +23,8 @@ _MAX_WORDS = 2_000
 """Longer quotations are looked up by their first words."""
 _MISATTRIBUTABLE = 4
 """Fewer words than this two people may well both say."""
+_CUTS = 1
+"""Clauses that may be missing without an ellipsis before the rest no longer counts as one quotation."""
 _BRACKETED = re.compile(r"\[[^\[\]\n]{0,200}\]")
 _ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.|\[\s*\]")
 _RANK = (
@@ -100,16 +102,13 @@ def _verbatim(text: str, wanted: _Wanted, index: SourceIndex) -> _Found | None:
     for order, place in enumerate(index.places(wanted.words)):
         source = index.sources[place.source]
         window = source.words[place.words.start : place.words.end]
-        aligned = align(wanted.words, window)
-        if aligned is None:
+        near = _named(wanted, window, source.gaps)
+        if near is None:
             continue
-        changes = _without_cues(aligned, window, source.gaps)
-        named = diff.status(changes, wanted.words, window, wanted.bracketed)
-        if named is None:
-            continue
-        if named is QuoteStatus.EXACT and _ELLIPSIS.search(wanted.raw.text):
-            named = QuoteStatus.TRIMMED
+        named, aligned, changes = near
         printed = Span(window[aligned.source.start].span.start, window[aligned.source.end - 1].span.end)
+        if named is QuoteStatus.EXACT and _ELLIPSIS.search(wanted.raw.text) and not _ELLIPSIS.search(printed.of(source.document.text)):
+            named = QuoteStatus.TRIMMED
         speaker = source.speaker_at(printed) or _author(wanted, source.document, printed)
         agrees = speakers.same_speaker(wanted.raw.speaker, speaker)
         if named in (QuoteStatus.EXACT, QuoteStatus.TRIMMED) and agrees is False and len(wanted.words) >= _MISATTRIBUTABLE:
@@ -117,6 +116,28 @@ def _verbatim(text: str, wanted: _Wanted, index: SourceIndex) -> _Found | None:
         words_of = tuple(_diff(text, wanted.words, source.document.text, window, changes))
         found.append(_Found(named, Passage(source.document, printed), speaker, agrees, aligned.cost, order, words_of))
     return min(found, key=lambda f: (_RANK.index(f.status), f.cost, f.agrees is not True, f.order), default=None)
+
+
+def _named(
+    wanted: _Wanted, window: Sequence[Token], gaps: Sequence[Span]
+) -> tuple[QuoteStatus, Aligned, tuple[Change, ...]] | None:
+    """Align a quotation with one place and name the difference; None when the place is not near."""
+    aligned = align(wanted.words, window)
+    if aligned is None:
+        return None
+    changes = _without_cues(aligned, window, gaps)
+    named = diff.status(changes, wanted.words, window, wanted.bracketed)
+    if named not in (None, QuoteStatus.PARAPHRASED):
+        return named, aligned, changes
+    cut = align(wanted.words, window, skip=CUT)
+    if cut is not None:
+        parts = _without_cues(cut, window, gaps)
+        holes = sum(change.operation == "insert" for change in parts)
+        marked = len(_ELLIPSIS.findall(wanted.raw.text))
+        whole = all(change.operation in ("equal", "insert") for change in parts)
+        if whole and holes <= max(marked, _CUTS):
+            return diff.status(parts, wanted.words, window, wanted.bracketed) or QuoteStatus.TRIMMED, cut, parts
+    return (named, aligned, changes) if named is not None else None
 
 
 def _author(wanted: _Wanted, document: Document, printed: Span) -> str | None:
