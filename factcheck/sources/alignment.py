@@ -13,21 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from factcheck.sources.lexicon import SCALES, TENS, UNITS
 from factcheck.types import Span
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|[%$£€]")
-_UNITS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-}
-_TENS = {
-    word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
-_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 # Costs of one word: skipped in the source, not in the source, another in its place, a number in the place
 # of a number. Skipping is cheap,
 # for quotations leave words out far more often than they make words up.
@@ -78,8 +67,7 @@ def tokens(text: str, within: Span | None = None) -> list[Token]:
 
 def _norm(word: str) -> str:
     if word[0].isdigit():
-        whole = re.sub(r",(?=\d{3}\b)", "", word)
-        return whole
+        return re.sub(r",(?=\d{3}\b)", "", word)
     folded = unicodedata.normalize("NFKD", word.lower().replace("’", "'").replace("ʼ", "'"))
     return "".join(char for char in folded if not unicodedata.combining(char))
 
@@ -95,15 +83,15 @@ def _numbers(raw: Sequence[Token], text: str) -> Iterator[Token]:
             joined = end == at or re.fullmatch(r"[\s-]+", text[raw[end - 1].span.end : raw[end].span.start])
             if not joined:
                 break
-            if word in _UNITS and last in (0, 10, 100, 1000) and not (last == 10 and _UNITS[word] > 9):
-                current, last = current + _UNITS[word], 1
-            elif word in _TENS and last in (0, 100, 1000):
-                current, last = current + _TENS[word], 10
-            elif word in _SCALES and end > at:
+            if word in UNITS and last in (0, 10, 100, 1000) and not (last == 10 and UNITS[word] > 9):
+                current, last = current + UNITS[word], 1
+            elif word in TENS and last in (0, 100, 1000):
+                current, last = current + TENS[word], 10
+            elif word in SCALES and end > at:
                 if word == "hundred":
                     current, last = current * 100, 100
                 else:
-                    total, current, last = total + current * _SCALES[word], 0, 1000
+                    total, current, last = total + current * SCALES[word], 0, 1000
             else:
                 break
             end += 1
@@ -137,7 +125,7 @@ def align(quote: Sequence[Token], source: Sequence[Token], *, skip: int = _SKIP)
         best = table[row - 1] + _LOSE
         best[1:] = np.minimum(best[1:], diagonal)
         table[row] = np.minimum.accumulate(best - skipping) + skipping
-    return _traced(table, left, right, kinds, quote, skip)
+    return _traced(table, left, right, kinds, quote, skip=skip)
 
 
 def _traced(
@@ -146,6 +134,7 @@ def _traced(
     right: np.typing.NDArray[np.int64],
     kinds: np.typing.NDArray[np.bool_],
     quote: Sequence[Token],
+    *,
     skip: int,
 ) -> Aligned:
     row, column = len(left), int(table[-1].argmin())

@@ -9,18 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from factcheck.sources.alignment import Change, Token
+from factcheck.sources.lexicon import AMOUNTS, AUXILIARIES, NEGATORS
 from factcheck.types import QuoteStatus
 
-_NEGATORS = frozenset("not no never nobody none nothing neither nor nowhere without cannot hardly scarcely barely".split())
-# What may go with a negation when it is dropped: "do not expect" becomes "expect".
-_AUXILIARIES = frozenset(
-    "do does did is are was were be been am will would can could shall should may might must has have had to ever "
-    "at all any longer more once even yet going the a an it that one".split()
-)
-_AMOUNTS = frozenset(
-    "first second third fourth fifth sixth seventh eighth ninth tenth half quarter dozen twice thrice double triple "
-    "hundred hundreds thousand thousands million millions billion billions once".split()
-)
 _NEAR = 0.6
 """Share of the quoted words that a source must have in order for a difference to be named by its words
 alone: below it the two may have little more than function words in common."""
@@ -30,7 +21,9 @@ _SHORT = 3
 """Quotations up to this many words must be found word for word: any looser match may be chance."""
 
 
-def status(changes: Sequence[Change], quote: Sequence[Token], source: Sequence[Token], bracketed: frozenset[int]) -> QuoteStatus | None:
+def status(
+    changes: Sequence[Change], quote: Sequence[Token], source: Sequence[Token], bracketed: frozenset[int]
+) -> QuoteStatus | None:
     """Name the difference, or return None when the source words are not near enough to be these.
 
     ``bracketed`` are the indexes of quoted words in square brackets: an editor's, not the speaker's.
@@ -39,21 +32,17 @@ def status(changes: Sequence[Change], quote: Sequence[Token], source: Sequence[T
     equal = sum(c.quote.end - c.quote.start for c in changes if c.operation == "equal")
     runs = [c for c in changes if c.operation != "equal"]
     own = [c for c in runs if not _is_editorial(c, bracketed)]
-    if not spoken or (equal < len(quote) and equal < _NEAR * spoken):
+    lost = sum(sum(index not in bracketed for index in range(c.quote.start, c.quote.end)) for c in own)
+    if not spoken or (runs and equal < _NEAR * spoken) or (spoken <= _SHORT and lost):
         return None
     if not runs:
         return QuoteStatus.EXACT
-    lost = sum(sum(index not in bracketed for index in range(c.quote.start, c.quote.end)) for c in own)
-    if spoken <= _SHORT and lost:
-        return None
     if any(_negation(c, quote, source) for c in own):
         return QuoteStatus.NEGATION_DROPPED
     if any(_number(c, quote, source) for c in own):
         return QuoteStatus.ALTERED_NUMBER
     trimmed = len(own) < len(runs) or any(c.operation == "insert" for c in own)
-    if trimmed and lost <= _FEW * spoken:
-        return QuoteStatus.TRIMMED
-    return QuoteStatus.PARAPHRASED
+    return QuoteStatus.TRIMMED if trimmed and lost <= _FEW * spoken else QuoteStatus.PARAPHRASED
 
 
 def numbers(words: Sequence[Token]) -> set[str]:
@@ -74,7 +63,7 @@ def _negation(change: Change, quote: Sequence[Token], source: Sequence[Token]) -
         return False
     longer = printed if _negations(printed) > _negations(quoted) else quoted
     shorter = quoted if longer is printed else printed
-    other = [word for word in longer if not _is_negator(word) and word not in _AUXILIARIES and word not in shorter]
+    other = [word for word in longer if not _is_negator(word) and word not in AUXILIARIES and word not in shorter]
     # "and gave it no thought" left out is a trimmed clause; "not" left out turns the sense.
     return len(other) <= len(shorter) + (1 if _is_negator(longer[0]) else 0)
 
@@ -84,13 +73,13 @@ def _negations(words: Sequence[str]) -> int:
 
 
 def _is_negator(word: str) -> bool:
-    return word in _NEGATORS or word.endswith("n't")
+    return word in NEGATORS or word.endswith("n't")
 
 
 def _number(change: Change, quote: Sequence[Token], source: Sequence[Token]) -> bool:
     """Tell whether a run replaces a number or an amount by another."""
     quoted = quote[change.quote.start : change.quote.end]
     printed = source[change.source.start : change.source.end]
-    one = {token.norm for token in quoted if token.is_number or token.norm in _AMOUNTS}
-    other = {token.norm for token in printed if token.is_number or token.norm in _AMOUNTS}
+    one = {token.norm for token in quoted if token.is_number or token.norm in AMOUNTS}
+    other = {token.norm for token in printed if token.is_number or token.norm in AMOUNTS}
     return bool(one and other and one != other)

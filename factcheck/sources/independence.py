@@ -123,12 +123,12 @@ def _suffixes() -> tldextract.TLDExtract:
 
 
 def _groups(sources: Sequence[Document]) -> list[list[int]]:
-    credits = [_credits(source) for source in sources]
-    names = [credit | _owners(source) for credit, source in zip(credits, sources, strict=True)]
+    credited_by = [_credits(source) for source in sources]
+    known = [credit | _owners(source) for credit, source in zip(credited_by, sources, strict=True)]
     links = []
     for overlap in overlaps(sources):
         first, second = overlap.first, overlap.second
-        credited = bool(credits[first] & names[second] or names[first] & credits[second])
+        credited = bool(credited_by[first] & known[second] or known[first] & credited_by[second])
         if overlap.share >= (_CREDITED if credited else _COPIED):
             links.append((first, second))
     seen: dict[str, int] = {}
@@ -173,9 +173,12 @@ def _credit_names(source: Document) -> dict[str, str]:
     return {key: name.strip() for name in names if (key := _key(name)) and key not in _NOBODY}
 
 
-_NOBODY = frozenset("staff staff writer reporter press office newsroom editor editors admin desk".split()) | {
-    "staff writer", "staff reporter", "press office", "news desk", "editorial desk", "press release",
-}  # fmt: skip
+_NOBODY = frozenset(
+    (
+        "writer", "reporter", "press office", "newsroom", "editor", "editors", "admin", "desk", "news desk",
+        "editorial desk", "press release",
+    )
+)  # fmt: skip
 
 
 def _owners(source: Document) -> set[str]:

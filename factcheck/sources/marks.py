@@ -8,6 +8,7 @@ one paragraph at most; a quotation whose next paragraph opens with a mark again 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,9 @@ _STOPS = ",.?!…;:—-–"
 _ATTRIBUTION = re.compile(r"\s*(?:—|–|―|--|-)\s*(?=\w)")
 _MARKED_LINE = re.compile(r"[ \t]{0,3}>[ \t>]*(.*)")
 _MAX_PARAGRAPHS = 30
+_MAX_SINGLE = 3_000
+"""Characters within which a single mark must be closed."""
+_BELOW = re.compile(r"[^\n]*\n(?:\s*\n)?[ \t>]*(?:—|–|―|--)[ \t]*(\w[^\n]{0,120})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +205,7 @@ def _singles(
 def _closing_single(text: str, start: int, end: int) -> re.Match[str] | None:
     """Return the closing single mark, telling it from a plural possessive ("the teachers' union")."""
     fallback = None
-    for mark in _CLOSING_SINGLE.finditer(text, start + 1, end):
+    for mark in _CLOSING_SINGLE.finditer(text, start + 1, min(end, start + _MAX_SINGLE)):
         before = text[mark.start() - 1]
         if before.isspace():
             continue
@@ -224,10 +228,11 @@ def _block_quotes(text: str, all_blocks: Sequence[Block]) -> tuple[list[Stretch]
         if lines:
             found.extend(_block_quote(text, lines))
             lines = []
+    starts = [block.span.start for block in all_blocks]
     for stretch in found:
-        for index, block in enumerate(all_blocks):
-            if block.span.overlaps(stretch.outer):
-                taken.add(index)
+        first = max(0, bisect_left(starts, stretch.outer.start) - 1)
+        beyond = bisect_left(starts, stretch.outer.end)
+        taken.update(i for i in range(first, beyond) if all_blocks[i].span.overlaps(stretch.outer))
     return [_signed_below(text, stretch) for stretch in found], taken
 
 
@@ -248,7 +253,7 @@ def _unmarked(text: str, parts: Sequence[Span], index: int) -> Span:
     start, end = span.start, span.end
     if index == 0 and (mark := _DOUBLE.match(text, start, end)):
         start = mark.end()
-    if index == len(parts) - 1 and end > start and text[end - 1] in "\"”»":
+    if index == len(parts) - 1 and end > start and text[end - 1] in '"”»':
         end -= 1
     return trim(text, Span(start, end))
 
@@ -256,7 +261,7 @@ def _unmarked(text: str, parts: Sequence[Span], index: int) -> Span:
 def _signed_below(text: str, stretch: Stretch) -> Stretch:
     if stretch.signature is not None:
         return stretch
-    below = re.compile(r"[^\n]*\n(?:\s*\n)?[ \t>]*(?:—|–|―|--)[ \t]*(\w[^\n]{0,120})").match(text, stretch.outer.end)
+    below = _BELOW.match(text, stretch.outer.end)
     if below is None:
         return stretch
     return Stretch(stretch.parts, stretch.outer, is_block=True, signature=Span(*below.span(1)))

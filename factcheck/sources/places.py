@@ -1,4 +1,4 @@
-"""The words of the sources, indexed: where do most words of a quotation stand together?"""
+"""The words of the sources, indexed to find where most words of a quotation stand together."""
 
 from __future__ import annotations
 
@@ -96,16 +96,13 @@ class SourceIndex:
 
 def _indexed(document: Document) -> IndexedSource:
     quotes = find_quotes(document)
-    gaps = [
-        Span(before.end, after.start)
-        for quote in quotes
-        for before, after in pairwise(quote.parts)
-    ]
+    gaps = [Span(before.end, after.start) for quote in quotes for before, after in pairwise(quote.parts)]
     # Between two quotations of one speaker in one paragraph there is a cue and nothing else.
     gaps += [
         Span(before.span.end, after.span.start)
         for before, after in pairwise(quotes)
-        if before.mention is not None and before.outer.end <= before.mention.start < after.outer.start
+        if before.mention is not None
+        and before.outer.end <= before.mention.start < after.outer.start
         and "\n" not in document.text[before.outer.end : after.outer.start]
         and after.outer.start - before.outer.end < 120
     ]

@@ -7,10 +7,11 @@ out. A quotation inside a quotation belongs to the outer one.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from factcheck.sources import speakers
+from factcheck.sources import names, speakers
+from factcheck.sources.lexicon import SMALL_WORDS
 from factcheck.sources.marks import Stretch, stretches
 from factcheck.sources.speakers import Mention
 from factcheck.types import Document, Span
@@ -24,9 +25,13 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(r"[^\S\n]*\n?[^\S\n]*[—–―]\s*([A-Z][^\n.,;\ufffc]{1,80})(?=[.,]?\s*(?:\n|$))")
-_SMALL = frozenset("a an the of in on at to for and or but with by from as is your you".split())
 _LONG_ENOUGH = 6
 _TITLE_WORDS = 8
+_NAMING = (":", "call", "calls", "called", "dubbed", "labeled", "labelled")
+_REACH = 600
+"""Characters within which a cue is looked for, before or behind a quotation."""
+_PARAGRAPH = 5_000
+"""Characters within which the beginning of a sentence is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,39 +81,45 @@ def _masked(text: str, every: Sequence[Stretch]) -> str:
 
 
 def _place(text: str, masked: str, every: Sequence[Stretch], index: int) -> _Placed:
-    """Find the cue of one stretch: behind it, before it, or the line that signs it."""
+    """Find the cue of one stretch: the line that signs it, else behind it or before it, by its punctuation."""
     stretch = every[index]
-    if stretch.signature is not None:
-        return _Placed(stretch, Mention(stretch.signature, "—"), True)
     start, end = stretch.outer.start, stretch.outer.end
+    signature = stretch.signature
+    if signature is None and (signed := _SIGNED.match(masked, end)):
+        signature = Span(*signed.span(1))
+    if signature is not None:
+        return _Placed(stretch, Mention(signature, "—"), True)
     inner = stretch.parts[-1]
     closing = text[inner.end - 1 : end]
-    limit = masked.find("\n", end)
+    line_end = masked.find("\n", end)
     following = every[index + 1].outer.start if index + 1 < len(every) else len(text)
-    stop = min(following, limit if limit >= 0 else len(text), end + 400)
-    leads_on = "," in closing or closing[0] in "?!…-—–"
-    if signed := _SIGNED.match(masked, end):
-        return _Placed(stretch, Mention(Span(*signed.span(1)), "—"), True)
+    stop = min(following, line_end if line_end >= 0 else len(text), end + _REACH)
     behind = None if stretch.is_block else speakers.after(masked, end, stop)
+    leads_on = "," in closing or closing[0] in "?!…-—–"
     if leads_on and behind is not None:
         return _Placed(stretch, behind, True)
-    sentence = _sentence_start(text, masked, start)
+    ahead = _ahead(text, masked, stretch)
+    if ahead.mention is None and behind is not None and re.match(r"\s*[,a-z—–-]", masked[end:stop]):
+        return _Placed(stretch, behind, True)
+    return ahead
+
+
+def _ahead(text: str, masked: str, stretch: Stretch) -> _Placed:
+    """Find the cue that leads to a stretch: in its sentence, or in a line above that ends in a colon."""
+    start = stretch.outer.start
+    sentence = max(_sentence_start(text, masked, start), start - _REACH)
     lead = masked[sentence:start]
     found = speakers.before(masked, sentence, start)
     if found is not None:
         return _Placed(stretch, found, lead.rstrip().endswith((":", ",", found.cue)) or stretch.is_block)
-    if behind is not None and re.match(r"\s*[,a-z—–-]", masked[end:stop]):
-        return _Placed(stretch, behind, True)
     if not lead.strip() and (above := _leading_line(masked, sentence)) is not None:
-        found = speakers.before(masked, above, sentence)
-        if found is not None:
-            return _Placed(stretch, found, True)
-    return _Placed(stretch, None, False)
+        found = speakers.before(masked, max(above, sentence - _REACH), sentence)
+    return _Placed(stretch, found, found is not None)
 
 
 def _sentence_start(text: str, masked: str, at: int) -> int:
     """Return where the sentence around ``at`` begins; a quotation may end the sentence before."""
-    line = masked.rfind("\n", 0, at) + 1
+    line = max(masked.rfind("\n", 0, at) + 1, at - _PARAGRAPH)
     begin = line
     for stop in re.finditer(r"[.?!][)\]*_]*\s+(?=[A-Z\d“\"‘'\ufffc])|\ufffc+\s+(?=[A-Z\ufffc])", masked[line:at]):
         before = masked[line : line + stop.start() + 1]
@@ -141,18 +152,17 @@ def _is_quotation(text: str, item: _Placed) -> bool:
         return len(words) > 3
     start, end = item.stretch.outer.start, item.stretch.outer.end
     lead = text[max(0, start - 40) : start]
-    if _NAMED.search(lead) and len(words) <= _TITLE_WORDS:
+    is_named = _NAMED.search(lead) is not None and len(words) <= _TITLE_WORDS
+    if is_named or _is_nickname(text, words, start, end):
         return False
-    ends_sentence = quoted.rstrip()[-1] in ".?!…" and text[end - 2 : end - 1] in ".?!…"
-    titled = all(word[0].isupper() or word.lower() in _SMALL or word[0].isdigit() for word in words) and len(words) > 1
-    if _is_nickname(text, words, start, end):
-        return False
-    if titled and len(words) <= _TITLE_WORDS and not (item.adjacent and quoted[-1] in "?!"):
-        spoken = item.adjacent and item.mention is not None and item.mention.cue not in (":", "called", "call", "calls")
+    titled = all(word[0].isupper() or word.lower() in SMALL_WORDS or word[0].isdigit() for word in words)
+    if titled and 1 < len(words) <= _TITLE_WORDS and not (item.adjacent and quoted[-1] in "?!"):
+        spoken = item.adjacent and item.mention is not None and item.mention.cue not in _NAMING
         return spoken and text[end - 2 : end - 1] == ","
     if item.mention is not None:
         return len(words) > 1 or item.adjacent
-    return len(words) >= _LONG_ENOUGH or (ends_sentence and len(words) > 2 and quoted[0].isupper())
+    ends_sentence = quoted.rstrip()[-1] in ".?!…" and len(words) > 2 and quoted[0].isupper()
+    return len(words) >= _LONG_ENOUGH or ends_sentence
 
 
 def _is_nickname(text: str, words: Sequence[str], start: int, end: int) -> bool:
@@ -225,18 +235,23 @@ def _goes_on(masked: str, previous: RawQuote, stretch: Stretch) -> bool:
     return alone and len(gap) < 300 and len(gap.strip().splitlines()) <= 1
 
 
-def _people(masked: str) -> list[str]:
-    names = (speakers.person_in(run) for run in speakers.names_in(masked))
-    return list(dict.fromkeys(name for name in names if name and len(name.split()) > 1))
+def _people(masked: str) -> dict[str, str]:
+    """Return the full names of a text by surname; of two people with one surname, the first."""
+    people: dict[str, str] = {}
+    for run in names.names_in(masked):
+        name = names.person_in(run)
+        if name is not None and len(name.split()) > 1:
+            people.setdefault(names.fold(name.split()[-1]), name)
+    return people
 
 
-def _speaker(text: str, masked: str, mention: Span, known: list[str], found: Sequence[RawQuote]) -> str | None:
+def _speaker(text: str, masked: str, mention: Span, known: Mapping[str, str], found: Sequence[RawQuote]) -> str | None:
     words_of = " ".join(mention.of(text).split())
-    if speakers.is_pronoun(words_of):
+    if names.is_pronoun(words_of):
         if words_of.lower() in ("it", "they", "i", "we", "them"):
             return found[-1].speaker if found and words_of.lower() in ("it", "they") else None
-        return speakers.last_person(masked, mention.start, known)
-    person = speakers.person_in(words_of)
+        return names.last_person(masked, mention.start, known)
+    person = names.person_in(words_of)
     if person is None:
         return words_of
-    return speakers.expanded(person, known)
+    return names.expanded(person, known)

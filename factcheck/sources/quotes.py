@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from factcheck.protocols import Embedder
-from factcheck.sources import diff, speakers
+from factcheck.sources import diff, names
 from factcheck.sources.alignment import CUT, Aligned, Change, Token, align, tokens
 from factcheck.sources.paraphrases import Candidate, best_paraphrases
 from factcheck.sources.places import SourceIndex
@@ -107,11 +107,19 @@ def _verbatim(text: str, wanted: _Wanted, index: SourceIndex) -> _Found | None:
             continue
         named, aligned, changes = near
         printed = Span(window[aligned.source.start].span.start, window[aligned.source.end - 1].span.end)
-        if named is QuoteStatus.EXACT and _ELLIPSIS.search(wanted.raw.text) and not _ELLIPSIS.search(printed.of(source.document.text)):
+        if (
+            named is QuoteStatus.EXACT
+            and _ELLIPSIS.search(wanted.raw.text)
+            and not _ELLIPSIS.search(printed.of(source.document.text))
+        ):
             named = QuoteStatus.TRIMMED
         speaker = source.speaker_at(printed) or _author(wanted, source.document, printed)
-        agrees = speakers.same_speaker(wanted.raw.speaker, speaker)
-        if named in (QuoteStatus.EXACT, QuoteStatus.TRIMMED) and agrees is False and len(wanted.words) >= _MISATTRIBUTABLE:
+        agrees = names.same_speaker(wanted.raw.speaker, speaker)
+        if (
+            named in (QuoteStatus.EXACT, QuoteStatus.TRIMMED)
+            and agrees is False
+            and len(wanted.words) >= _MISATTRIBUTABLE
+        ):
             named = QuoteStatus.MISATTRIBUTED
         words_of = tuple(_diff(text, wanted.words, source.document.text, window, changes))
         found.append(_Found(named, Passage(source.document, printed), speaker, agrees, aligned.cost, order, words_of))
@@ -145,8 +153,8 @@ def _author(wanted: _Wanted, document: Document, printed: Span) -> str | None:
 
     Only for a personal byline, a long quotation, and a speaker whom the document never names.
     """
-    name = speakers.person_in(document.author or "")
-    speaker = speakers.person_in(wanted.raw.speaker or "")
+    name = names.person_in(document.author or "")
+    speaker = names.person_in(wanted.raw.speaker or "")
     is_long = printed.end - printed.start >= 30
     if name is None or speaker is None or not is_long or speaker.split()[-1] in document.text:
         return None

@@ -7,44 +7,13 @@ to X). Quoted words are masked first, so that nothing inside a quotation is take
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from factcheck.sources.lexicon import REPORTING_VERBS
+from factcheck.sources.names import NAME_RUN, person_in
 from factcheck.types import Span
 
-_VERBS = (
-    "say|says|said|saying|tell|tells|told|telling|add|adds|added|adding|ask|asks|asked|asking|write|writes|wrote|"
-    "writing|written|state|states|stated|stating|note|notes|noted|noting|warn|warns|warned|warning|claim|claims|"
-    "claimed|claiming|argue|argues|argued|arguing|insist|insists|insisted|insisting|explain|explains|explained|"
-    "explaining|continue|continues|continued|continuing|conclude|concludes|concluded|concluding|admit|admits|"
-    "admitted|admitting|announce|announces|announced|announcing|declare|declares|declared|declaring|reply|replies|"
-    "replied|replying|respond|responds|responded|responding|recall|recalls|recalled|recalling|remark|remarks|"
-    "remarked|remarking|observe|observes|observed|observing|joke|jokes|joked|joking|quip|quips|quipped|complain|"
-    "complains|complained|complaining|suggest|suggests|suggested|suggesting|stress|stresses|stressed|stressing|"
-    "acknowledge|acknowledges|acknowledged|concede|concedes|conceded|confirm|confirms|confirmed|deny|denies|denied|"
-    "describe|describes|described|describing|call|calls|called|calling|tweet|tweets|tweeted|tweeting|post|posts|"
-    "posted|posting|shout|shouts|shouted|shouting|yell|yells|yelled|yelling|chant|chants|chanted|chanting|cry|cries|"
-    "cried|exclaim|exclaims|exclaimed|whisper|whispered|laugh|laughed|sigh|sighed|read|reads|put|puts|promise|"
-    "promises|promised|promising|vow|vows|vowed|vowing|urge|urges|urged|urging|predict|predicts|predicted|"
-    "predicting|report|reports|reported|reporting|reveal|reveals|revealed|express|expresses|expressed|expressing|"
-    "emphasize|emphasized|emphasise|emphasised|reiterate|reiterated|agree|agrees|agreed|assert|asserts|asserted|"
-    "asserting|contend|contends|contended|maintain|maintains|maintained|mention|mentioned|opine|opined|counter|"
-    "counters|countered|retort|retorted|interject|interjected|testify|testifies|testified|voice|voices|voiced|"
-    "accuse|accuses|accused|accusing|criticize|criticized|criticise|criticised|denounce|denounced|blast|blasts|"
-    "blasted|slam|slams|slammed|praise|praises|praised|mock|mocked|boast|boasts|boasted|lament|laments|lamented|"
-    "believe|believes|believed|think|thinks|thought|feel|feels|felt|hope|hopes|hoped|hear|heard|quote|quotes|quoted|"
-    "quoting|cite|cites|cited|citing|go on|goes on|went on|going on|point out|points out|pointed out|begin|begins|"
-    "began|start|started|summarize|summarized|characterize|characterized|label|labels|labeled|labelled|refer|refers|"
-    "referred|referring|demand|demands|demanded|propose|proposed|plead|pleaded|pleads|pledge|pledged|pledges|"
-    "wonder|wonders|wondered|muse|mused|offer|offered|speak|speaks|spoke|speaking|talk|talked|answer|answers|"
-    "answered|fume|fumed|scoff|scoffed|rail|railed|gush|gushed|marvel|marveled|caution|cautions|cautioned|advise|"
-    "advised|allege|alleges|alleged|estimate|estimated|dismiss|dismissed|dub|dubbed|lash|lashed|decry|decried|"
-    "vent|vented|challenge|challenged|intone|intoned|find|finds|found|show|shows|showed|rule|ruled|learn|learned|"
-    "conceive|signal|signaled|signalled|thunder|thundered|protest|protested|object|objected|implore|implored|beg|"
-    "begged|order|ordered|instruct|instructed|advertise|advertised|sing|sang|comment|commented|commenting"
-)
-_VERB = re.compile(rf"\b(?:{_VERBS})\b", re.IGNORECASE)
+_VERB = re.compile(rf"\b(?:{REPORTING_VERBS})\b", re.IGNORECASE)
 # Verbs that may follow a quotation directly, before their subject.
 _INVERTED = re.compile(
     r"[\s,]*(?:as\s+)?(?P<verb>says?|said|adds?|added|asks?|asked|writes?|wrote|explain(?:s|ed)|continue[sd]|"
@@ -71,40 +40,15 @@ _CLAUSE = re.compile(
     r"^(?:and|but|as|while|when)\s",
     re.IGNORECASE,
 )
-_ABBREVIATED = "Mr|Mrs|Ms|Mx|Dr|St|Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|Rev|Hon|Prof|Cllr"
-_NAME = (
-    rf"(?:(?:[A-Z]|{_ABBREVIATED})\.|[A-ZÀ-ÖØ-Þ][\w’'-]*|"
-    r"\b(?:de|del|da|di|van|von|der|den|la|le|bin|al|el|ten|ter|dos)(?=\s[A-ZÀ-Þ]))"
-)
-_RUN = re.compile(rf"(?<![\w’'])(?!(?:de|del|da|di|van|von|der|den|la|le|el|al)\b){_NAME}(?:[^\S\n]+{_NAME})*")
-_STOP = re.compile(rf"(?<!\b[A-Z])(?<!Mr)(?<!Ms)(?<!Dr)(?<!Mrs)(?<!Sen)(?<!Rep)(?<!Gov)(?<!Rev)[.?!](?=\s|$)|\n|\ufffc")
-_PRONOUN = re.compile(r"(?:he|she|they|it|I|we|who|him|her|them)", re.IGNORECASE)
+_STOP = re.compile(r"(?<!\b[A-Z])(?<!Mr)(?<!Ms)(?<!Dr)(?<!Mrs)(?<!Sen)(?<!Rep)(?<!Gov)(?<!Rev)[.?!](?=\s|$)|\n|\ufffc")
 _INTRO = re.compile(
     r"(?:in|on|at|after|during|before|by|for|from|with|speaking|asked|according|earlier|later|yesterday|today|then|"
     r"meanwhile|still|also|now|instead|however|here|there|last|this|yet|or|so|once|again|to|of|among|through|"
     r"despite|since|until|under|over|adding|following|without)\b",
     re.IGNORECASE,
 )
-TITLES = frozenset(
-    "mr mrs ms mx dr prof professor sir dame lord lady rev reverend hon mayor governor gov president chief chair "
-    "chairman chairwoman chairperson councillor councilor cllr council member senator sen representative rep "
-    "congressman congresswoman minister prime secretary judge justice general gen colonel col captain capt sergeant "
-    "sgt lieutenant lt officer detective inspector superintendent constable commissioner director deputy vice "
-    "ambassador king queen prince princess pope bishop archbishop father sister brother coach nurse doctor "
-    "spokesman spokeswoman spokesperson attorney sheriff executive speaker editor manager the a an former then "
-    "acting interim high leader republican democrat democratic nominee candidate".split()
-)
-_NOT_PERSONS = frozenset(
-    "the a an this that these those it he she they we i but and in on at if when as for from after before monday "
-    "tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december asked no not our his her their one two some many most all".split()
-)
-_ORGANISED = frozenset(
-    "street road council bank trust university institute office department ministry party union club committee court "
-    "agency service news times post park hall school hospital county city state states house senate company group "
-    "board association commission museum church centre center guild alliance league police press law act lane north "
-    "south east west new island river lake valley harbour harbor quay square avenue bridge".split()
-)
+_LAST_PRONOUN = re.compile(r"\b(?:he|she|they|it|I|we)$")
+_LAST_NOUN_PHRASE = re.compile(r"\b(?:the|a|an|one|his|her|their|its)\s(?:(?!\bthe\b)[\w’'-]+\s?){1,5}$")
 _MAX_MENTION = 200
 
 
@@ -150,11 +94,11 @@ def before(text: str, start: int, end: int) -> Mention | None:
     if verbs:  # inverted before the quotation: Said X: "…"
         at = start + verbs[-1].end()
         span = _trimmed(text, at, _name_end(text, at, end))
-        if span is not None and _RUN.match(span.of(text)):
+        if span is not None and NAME_RUN.match(span.of(text)):
             return Mention(span, verbs[-1].group().lower())
     if colon := re.search(r"(?:^|[.\n]\s*)([^.:\n\ufffc]{2,60}):\s*$", segment):
         span = Span(start + colon.start(1), start + colon.end(1))
-        if _RUN.match(span.of(text)):
+        if NAME_RUN.match(span.of(text)):
             return Mention(span, ":")
     return None
 
@@ -224,9 +168,9 @@ def _last_noun(text: str, span: Span) -> Span | None:
     if len(words_of) > _MAX_MENTION:
         return None
     if _INTRO.match(words_of):
-        options = [m for m in _RUN.finditer(words_of) if m.end() == len(words_of)]
-        options += [m for m in re.finditer(r"\b(?:he|she|they|it|I|we)$", words_of)]
-        options += [m for m in re.finditer(r"\b(?:the|a|an|one|his|her|their|its)\s(?:(?!\bthe\b)[\w’'-]+\s?){1,5}$", words_of)]
+        options = [run for run in NAME_RUN.finditer(words_of) if run.end() == len(words_of)]
+        options.extend(_LAST_PRONOUN.finditer(words_of))
+        options.extend(_LAST_NOUN_PHRASE.finditer(words_of))
         if not options:
             return None
         return Span(span.start + options[0].start(), span.end)
@@ -235,7 +179,9 @@ def _last_noun(text: str, span: Span) -> Span | None:
 
 def _name_end(text: str, start: int, end: int) -> int:
     for stop in _AFTER_NAME.finditer(text, start, end):
-        if stop.group() == "." and re.search(r"(?:\b[A-Z]|\b(?:Mr|Ms|Mrs|Dr|Sen|Rep|Gov|Rev|Prof|St|Gen|Col|Lt))$", text[start : stop.start()]):
+        if stop.group() == "." and re.search(
+            r"(?:\b[A-Z]|\b(?:Mr|Ms|Mrs|Dr|Sen|Rep|Gov|Rev|Prof|St|Gen|Col|Lt))$", text[start : stop.start()]
+        ):
             continue
         return stop.start()
     return end
@@ -248,7 +194,7 @@ def _with_apposition(text: str, span: Span, end: int) -> Span:
     match = re.compile(r",\s+").match(text, span.end, end)
     if match is None:
         return span
-    name = _RUN.match(text, match.end(), end)
+    name = NAME_RUN.match(text, match.end(), end)
     if name is None or person_in(name.group()) is None or re.match(r"\w", text[name.end() : name.end() + 1]):
         return span
     return Span(span.start, name.end())
@@ -260,93 +206,3 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
     while end > start and (text[end - 1].isspace() or text[end - 1] in ",—–-:;*_("):
         end -= 1
     return Span(start, end) if end - start > 0 and any(c.isalpha() for c in text[start:end]) else None
-
-
-def person_in(mention: str) -> str | None:
-    """Return the personal name that a mention ends with or holds in apposition, without titles; or None."""
-    for phrase in re.split(r"[,()]", mention):
-        part = re.split(r"\s(?:of|at|from|with|for|who|in|by|to|on)\s", phrase)[0]
-        runs = [run.group() for run in _RUN.finditer(part)]
-        if not runs or re.search(r"[’']s?$", runs[-1]) or not part.strip().endswith(runs[-1]):
-            continue
-        words = re.split(r"\S+[’']s\s", runs[-1])[-1].split()
-        while words and _fold(words[0]) in TITLES | _NOT_PERSONS:
-            words.pop(0)
-        if words and not any(_fold(word) in _ORGANISED for word in words) and len(words) <= 5:
-            return " ".join(words)
-    return None
-
-
-def names_in(text: str) -> list[str]:
-    """Return every run of capitalized words, in order."""
-    return [run.group() for run in _RUN.finditer(text)]
-
-
-def is_pronoun(mention: str) -> bool:
-    """Tell whether a mention is a bare pronoun."""
-    return _PRONOUN.fullmatch(mention.strip()) is not None
-
-
-def last_person(text: str, before_offset: int, known: Sequence[str]) -> str | None:
-    """Return the person whom a pronoun at ``before_offset`` stands for.
-
-    That is the first person named in the nearest sentence before it that names one: the subject
-    comes first. ``known`` are people already met in full; a surname is filled out from them. Quoted
-    words must be masked in ``text``.
-    """
-    sentences = re.split(r"(?<=[.?!])\s+|\n+|\ufffc", text[max(0, before_offset - 1500) : before_offset])
-    for sentence in reversed(sentences):
-        for run in _RUN.finditer(sentence):
-            following = sentence[run.end() : run.end() + 2]
-            name = person_in(run.group())
-            if name is None or following.startswith(("’s", "'s")) or re.search(r"[’']s$", run.group()):
-                continue
-            full = expanded(name, known)
-            first = run.group().split()[0]
-            if len(name.split()) > 1 or full != name or _fold(first) in TITLES - _NOT_PERSONS:
-                return full
-    return None
-
-
-def expanded(name: str, known: Sequence[str]) -> str:
-    """Return the full name that ends in the surname ``name``, if somebody known has it."""
-    if len(name.split()) == 1:
-        for full in reversed(known):
-            if len(full.split()) > 1 and _fold(full.split()[-1]) == _fold(name):
-                return full
-    return name
-
-
-def same_speaker(first: str | None, second: str | None) -> bool | None:
-    """Tell whether two mentions name one speaker; None when one is no proper name.
-
-    Names agree when they share a name word ("Dr. Amara Linden", "Linden") or one is the other's
-    initials.
-    """
-    if not first or not second:
-        return None
-    one, other = _name_words(first), _name_words(second)
-    if not one or not other:
-        return None
-    if one & other:
-        return True
-    return any(len(a) > 1 and a == "".join(w[0] for w in ordered) for a, ordered in _initials(first, second))
-
-
-def _initials(first: str, second: str) -> list[tuple[str, list[str]]]:
-    return [
-        (_fold(a), [_fold(word) for word in b.split() if word[:1].isupper()])
-        for a, b in ((first, second), (second, first))
-    ]
-
-
-def _name_words(mention: str) -> set[str]:
-    person = person_in(mention)
-    runs = [person] if person is not None else [run.group() for run in _RUN.finditer(mention)]
-    found = {_fold(re.sub(r"[’']s?$", "", word)) for run in runs for word in run.split()}
-    return {word for word in found if len(word) > 1} - TITLES - _NOT_PERSONS
-
-
-def _fold(word: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", word.lower())
-    return "".join(char for char in decomposed if char.isalnum())
