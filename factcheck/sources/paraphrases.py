@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _MOST = 1_000
 """Candidates compared by sense, in all: beyond that, those that share most words with a quotation."""
+_WORTH_COMPARING = 0.1
+"""Share of words from which on a sentence outside of quotations is compared by sense."""
 _STEM = 5
 """Letters by which forms of one word are held together ("open", "opens")."""
 # Least similarity of a paraphrase: cosine of sentence vectors, or share of weighted words when there is
@@ -65,12 +67,15 @@ def best_paraphrases(
             _best(raw, pool, scores, same=_WORDS_SAME, other=_WORDS_OTHER)
             for (raw, _), scores in zip(wanted, shared, strict=True)
         ]
-    if len(pool) > _MOST:
-        strongest = [max(row[at] for row in shared) for at in range(len(pool))]
-        kept = sorted(range(len(pool)), key=lambda at: (-strongest[at], at))[:_MOST]
-        pool = [pool[at] for at in sorted(kept)]
-    vectors: Vectors = embedder.embed([*(raw.text for raw, _ in wanted), *(candidate.text for candidate in pool)])
-    cosines = vectors[: len(wanted)] @ vectors[len(wanted) :].T
+    strongest = [max(row[at] for row in shared) for at in range(len(pool))]
+    likely = [at for at in range(len(pool)) if pool[at].is_quote or strongest[at] >= _WORTH_COMPARING]
+    kept = sorted(sorted(likely, key=lambda at: (-strongest[at], at))[:_MOST])
+    pool = [pool[at] for at in kept]
+    texts = list(dict.fromkeys(candidate.text for candidate in pool))  # copies of a wire story repeat each other
+    vectors: Vectors = embedder.embed([*(raw.text for raw, _ in wanted), *texts])
+    row_of = {text: len(wanted) + at for at, text in enumerate(texts)}
+    rows = vectors[[row_of[candidate.text] for candidate in pool]]
+    cosines = vectors[: len(wanted)] @ rows.T
     return [
         _best(raw, pool, [float(value) for value in row], same=_COSINE_SAME, other=_COSINE_OTHER)
         for (raw, _), row in zip(wanted, cosines, strict=True)

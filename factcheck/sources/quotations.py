@@ -83,7 +83,7 @@ def _masked(text: str, every: Sequence[Stretch]) -> str:
 def _place(text: str, masked: str, every: Sequence[Stretch], index: int) -> _Placed:
     """Find the cue of one stretch: the line that signs it, else behind it or before it, by its punctuation."""
     stretch = every[index]
-    start, end = stretch.outer.start, stretch.outer.end
+    end = stretch.outer.end
     signature = stretch.signature
     if signature is None and (signed := _SIGNED.match(masked, end)):
         signature = Span(*signed.span(1))
