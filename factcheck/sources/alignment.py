@@ -17,6 +17,8 @@ from factcheck.sources.lexicon import SCALES, TENS, UNITS
 from factcheck.types import Span
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|[%$£€]")
+# "cannot" and "can't" are "can not": what is dropped from them is the same word.
+_STEMS = {"ca": "can", "wo": "will", "sha": "shall"}
 # Costs of one word: skipped in the source, not in the source, another in its place, a number in the place
 # of a number. Skipping is cheap,
 # for quotations leave words out far more often than they make words up.
@@ -61,8 +63,20 @@ class Aligned:
 def tokens(text: str, within: Span | None = None) -> list[Token]:
     """Return the words of ``text`` (of ``within``) in order; "sixty-one" is one token, as is "61"."""
     span = within or Span(0, len(text))
-    raw = [Token(_norm(match.group()), Span(*match.span())) for match in _TOKEN.finditer(text, span.start, span.end)]
+    raw = [token for match in _TOKEN.finditer(text, span.start, span.end) for token in _words(match)]
     return list(_numbers(raw, text))
+
+
+def _words(match: re.Match[str]) -> Iterator[Token]:
+    """Yield the word, or the two that a contraction with "not" stands for: "don't" is "do" and "not"."""
+    norm = _norm(match.group())
+    stem = "can" if norm == "cannot" else norm.removesuffix("n't")
+    if stem in ("", norm):
+        yield Token(norm, Span(*match.span()))
+        return
+    cut = match.end() - (len(norm) - len(stem))
+    yield Token(_STEMS.get(stem, stem), Span(match.start(), cut))
+    yield Token("not", Span(cut, match.end()))
 
 
 def _norm(word: str) -> str:

@@ -17,6 +17,8 @@ _NEAR = 0.6
 alone: below it the two may have little more than function words in common."""
 _FEW = 0.1
 """Share of words that may be others while the rest still counts as printed, with words left out."""
+_FEWEST_SHARED = 5
+"""Words that a paraphrase must share with its source to be taken for one by its words alone."""
 _SHORT = 3
 """Quotations up to this many words must be found word for word: any looser match may be chance."""
 
@@ -35,14 +37,16 @@ def status(
     lost = sum(sum(index not in bracketed for index in range(c.quote.start, c.quote.end)) for c in own)
     if not spoken or (runs and equal < _NEAR * spoken) or (spoken <= _SHORT and lost):
         return None
-    if not runs:
-        return QuoteStatus.EXACT
     if any(_negation(c, quote, source) for c in own):
         return QuoteStatus.NEGATION_DROPPED
     if any(_number(c, quote, source) for c in own):
         return QuoteStatus.ALTERED_NUMBER
+    if not runs:
+        return QuoteStatus.EXACT
     trimmed = len(own) < len(runs) or any(c.operation == "insert" for c in own)
-    return QuoteStatus.TRIMMED if trimmed and lost <= _FEW * spoken else QuoteStatus.PARAPHRASED
+    if trimmed and lost <= _FEW * spoken:
+        return QuoteStatus.TRIMMED
+    return QuoteStatus.PARAPHRASED if equal >= _FEWEST_SHARED else None
 
 
 def numbers(words: Sequence[Token]) -> set[str]:
@@ -63,17 +67,18 @@ def _negation(change: Change, quote: Sequence[Token], source: Sequence[Token]) -
         return False
     longer = printed if _negations(printed) > _negations(quoted) else quoted
     shorter = quoted if longer is printed else printed
-    other = [word for word in longer if not _is_negator(word) and word not in AUXILIARIES and word not in shorter]
+    other = [word for word in longer if not is_negator(word) and word not in AUXILIARIES and word not in shorter]
     # "and gave it no thought" left out is a trimmed clause; "not" left out turns the sense.
-    return len(other) <= len(shorter) + (1 if _is_negator(longer[0]) else 0)
+    return len(other) <= len(shorter) + (1 if is_negator(longer[0]) else 0)
 
 
 def _negations(words: Sequence[str]) -> int:
-    return sum(_is_negator(word) for word in words)
+    return sum(is_negator(word) for word in words)
 
 
-def _is_negator(word: str) -> bool:
-    return word in NEGATORS or word.endswith("n't")
+def is_negator(word: str) -> bool:
+    """Tell whether a word, as compared, negates."""
+    return word in NEGATORS
 
 
 def _number(change: Change, quote: Sequence[Token], source: Sequence[Token]) -> bool:

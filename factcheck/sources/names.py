@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from factcheck.sources.lexicon import NOT_PERSONS, ORGANISED, TITLES
 
 ABBREVIATED = "Mr|Mrs|Ms|Mx|Dr|St|Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|Rev|Hon|Prof|Cllr"
+_PARTICLE = r"(?:de|del|da|di|van|von|der|den|la|le|bin|al|el|ten|ter|dos)"
 _NAME = (
     rf"(?:(?:[A-Z]|{ABBREVIATED})\.|[A-ZÀ-ÖØ-Þ][\w’'-]*|"
-    r"\b(?:de|del|da|di|van|von|der|den|la|le|bin|al|el|ten|ter|dos)(?=\s[A-ZÀ-Þ]))"
+    rf"\b{_PARTICLE}(?=(?:[^\S\n]{_PARTICLE})*[^\S\n][A-ZÀ-Þ]))"
 )
-NAME_RUN = re.compile(rf"(?<![\w’'])(?!(?:de|del|da|di|van|von|der|den|la|le|el|al)\b){_NAME}(?:[^\S\n]+{_NAME})*")
+NAME_RUN = re.compile(rf"(?<![\w’'])(?!{_PARTICLE}\b){_NAME}(?:[^\S\n]+{_NAME})*")
 _PRONOUN = re.compile(r"(?:he|she|they|it|I|we|who|him|her|them)", re.IGNORECASE)
 _LOOK_BACK = 1_500
 """Characters before a pronoun in which its person is looked for."""

@@ -30,7 +30,7 @@ _TITLE_WORDS = 8
 _NAMING = (":", "call", "calls", "called", "dubbed", "labeled", "labelled")
 _REACH = 600
 """Characters within which a cue is looked for, before or behind a quotation."""
-_PARAGRAPH = 5_000
+_PARAGRAPH = 2_000
 """Characters within which the beginning of a sentence is looked for."""
 
 
@@ -112,7 +112,7 @@ def _ahead(text: str, masked: str, stretch: Stretch) -> _Placed:
     found = speakers.before(masked, sentence, start)
     if found is not None:
         return _Placed(stretch, found, lead.rstrip().endswith((":", ",", found.cue)) or stretch.is_block)
-    if not lead.strip() and (above := _leading_line(masked, sentence)) is not None:
+    if not lead.strip(" >*_\t") and (above := _leading_line(masked, sentence)) is not None:
         found = speakers.before(masked, max(above, sentence - _REACH), sentence)
     return _Placed(stretch, found, found is not None)
 
@@ -122,7 +122,7 @@ def _sentence_start(text: str, masked: str, at: int) -> int:
     line = max(masked.rfind("\n", 0, at) + 1, at - _PARAGRAPH)
     begin = line
     for stop in re.finditer(r"[.?!][)\]*_]*\s+(?=[A-Z\d“\"‘'\ufffc])|\ufffc+\s+(?=[A-Z\ufffc])", masked[line:at]):
-        before = masked[line : line + stop.start() + 1]
+        before = masked[max(line, line + stop.start() - 8) : line + stop.start() + 1]
         if re.search(r"(?:\b[A-Z]|\b(?:Mr|Ms|Mrs|Dr|Sen|Rep|Gov|Rev|Prof|St|Gen|Col|Lt|No|vs|Jr|Sr))\.$", before):
             continue
         if stop.group()[0] == _MASK:

@@ -8,14 +8,14 @@ word may be a paraphrase: then the sense decides, by shared words and, given an 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from factcheck.protocols import Embedder
 from factcheck.sources import diff, names
 from factcheck.sources.alignment import CUT, Aligned, Change, Token, align, tokens
 from factcheck.sources.paraphrases import Candidate, best_paraphrases
-from factcheck.sources.places import SourceIndex
+from factcheck.sources.places import IndexedSource, SourceIndex
 from factcheck.sources.quotations import RawQuote, find_quotes
 from factcheck.types import Document, Passage, Quote, QuoteStatus, Span
 
@@ -101,17 +101,20 @@ def _verbatim(text: str, wanted: _Wanted, index: SourceIndex) -> _Found | None:
     found = []
     for order, place in enumerate(index.places(wanted.words)):
         source = index.sources[place.source]
-        window = source.words[place.words.start : place.words.end]
-        near = _named(wanted, window, source.gaps)
+        near = _nearest(wanted, source, place.words)
         if near is None:
             continue
-        named, aligned, changes = near
-        printed = Span(window[aligned.source.start].span.start, window[aligned.source.end - 1].span.end)
-        if (
-            named is QuoteStatus.EXACT
-            and _ELLIPSIS.search(wanted.raw.text)
-            and not _ELLIPSIS.search(printed.of(source.document.text))
-        ):
+        named, aligned, window = near
+        begin = aligned.source.start
+        printed = Span(window[begin].span.start, window[aligned.source.end - 1].span.end)
+        words_of = list(_diff(text, wanted.words, source.document.text, window, aligned.changes))
+        if named is QuoteStatus.EXACT and _loses_not(wanted, window, begin, source.document.text):
+            lost = _whole_words(window, begin - 1, begin)
+            words_of.insert(0, ("insert", "", _read(source.document.text, window, lost)))
+            printed = Span(window[lost.start].span.start, printed.end)
+            named = QuoteStatus.NEGATION_DROPPED
+        in_source = printed.of(source.document.text)
+        if named is QuoteStatus.EXACT and _ELLIPSIS.search(wanted.raw.text) and not _ELLIPSIS.search(in_source):
             named = QuoteStatus.TRIMMED
         speaker = source.speaker_at(printed) or _author(wanted, source.document, printed)
         agrees = names.same_speaker(wanted.raw.speaker, speaker)
@@ -121,31 +124,61 @@ def _verbatim(text: str, wanted: _Wanted, index: SourceIndex) -> _Found | None:
             and len(wanted.words) >= _MISATTRIBUTABLE
         ):
             named = QuoteStatus.MISATTRIBUTED
-        words_of = tuple(_diff(text, wanted.words, source.document.text, window, changes))
-        found.append(_Found(named, Passage(source.document, printed), speaker, agrees, aligned.cost, order, words_of))
+        found.append(
+            _Found(named, Passage(source.document, printed), speaker, agrees, aligned.cost, order, tuple(words_of))
+        )
     return min(found, key=lambda f: (_RANK.index(f.status), f.cost, f.agrees is not True, f.order), default=None)
 
 
-def _named(
-    wanted: _Wanted, window: Sequence[Token], gaps: Sequence[Span]
-) -> tuple[QuoteStatus, Aligned, tuple[Change, ...]] | None:
-    """Align a quotation with one place and name the difference; None when the place is not near."""
+def _nearest(
+    wanted: _Wanted, source: IndexedSource, words: Span
+) -> tuple[QuoteStatus, Aligned, Sequence[Token]] | None:
+    """Align a quotation with one place, with and without the cues that interrupt quotations there."""
+    whole = source.words[words.start : words.end]
+    windows = [whole]
+    inside = [gap for gap in source.gaps if whole and gap.start < whole[-1].span.end and whole[0].span.start < gap.end]
+    if inside:
+        windows.append(tuple(w for w in whole if not any(gap.start <= w.span.start < gap.end for gap in inside)))
+    found = [
+        (named, aligned, window) for window in windows for named, aligned in _named(wanted, window) if aligned.changes
+    ]
+    return min(found, key=lambda item: item[1].cost, default=None)
+
+
+def _named(wanted: _Wanted, window: Sequence[Token]) -> Iterator[tuple[QuoteStatus, Aligned]]:
+    """Name the difference between a quotation and the nearest words of a window; nothing if none are near."""
     aligned = align(wanted.words, window)
     if aligned is None:
-        return None
-    changes = _without_cues(aligned, window, gaps)
-    named = diff.status(changes, wanted.words, window, wanted.bracketed)
-    if named not in (None, QuoteStatus.PARAPHRASED):
-        return named, aligned, changes
-    cut = align(wanted.words, window, skip=CUT)
-    if cut is not None:
-        parts = _without_cues(cut, window, gaps)
-        holes = sum(change.operation == "insert" for change in parts)
-        marked = len(_ELLIPSIS.findall(wanted.raw.text))
-        whole = all(change.operation in ("equal", "insert") for change in parts)
-        if whole and holes <= max(marked, _CUTS):
-            return diff.status(parts, wanted.words, window, wanted.bracketed) or QuoteStatus.TRIMMED, cut, parts
-    return (named, aligned, changes) if named is not None else None
+        return
+    named = diff.status(aligned.changes, wanted.words, window, wanted.bracketed)
+    if named in (None, QuoteStatus.PARAPHRASED):
+        cut = align(wanted.words, window, skip=CUT)
+        if cut is not None and _is_cut(wanted, cut):
+            yield diff.status(cut.changes, wanted.words, window, wanted.bracketed) or QuoteStatus.TRIMMED, cut
+            return
+    if named is not None:
+        yield named, aligned
+
+
+def _is_cut(wanted: _Wanted, cut: Aligned) -> bool:
+    """Tell whether all quoted words are there, with no more clauses left out between than is plausible."""
+    holes = sum(change.operation == "insert" for change in cut.changes)
+    marked = len(_ELLIPSIS.findall(wanted.raw.text))
+    return all(c.operation in ("equal", "insert") for c in cut.changes) and holes <= max(marked, _CUTS)
+
+
+def _loses_not(wanted: _Wanted, window: Sequence[Token], start: int, text: str) -> bool:
+    """Tell whether a quotation that opens like a sentence leaves out the negation right before it."""
+    if not start or not wanted.raw.text[:1].isupper() or not diff.is_negator(window[start - 1].norm):
+        return False
+    return not text[window[start - 1].span.end : window[start].span.start].strip()
+
+
+def _whole_words(window: Sequence[Token], start: int, end: int) -> Span:
+    """Widen a range of words to the beginning of the contraction it starts in."""
+    while start and window[start - 1].span.end == window[start].span.start:
+        start -= 1
+    return Span(start, end)
 
 
 def _author(wanted: _Wanted, document: Document, printed: Span) -> str | None:
@@ -161,29 +194,20 @@ def _author(wanted: _Wanted, document: Document, printed: Span) -> str | None:
     return name
 
 
-def _without_cues(aligned: Aligned, window: Sequence[Token], gaps: Sequence[Span]) -> tuple[Change, ...]:
-    """Drop source words that interrupt a quotation there: "…," she said, "…"."""
-    kept = []
-    for change in aligned.changes:
-        if change.operation == "insert":
-            skipped = Span(window[change.source.start].span.start, window[change.source.end - 1].span.end)
-            if any(gap.start <= skipped.start and skipped.end <= gap.end for gap in gaps):
-                continue
-        kept.append(change)
-    return tuple(kept)
-
-
 def _diff(
     text: str, quoted: Sequence[Token], source_text: str, printed: Sequence[Token], changes: Sequence[Change]
-) -> list[tuple[str, str, str]]:
-    return [
-        (
-            change.operation,
-            " ".join(token.span.of(text) for token in quoted[change.quote.start : change.quote.end]),
-            " ".join(token.span.of(source_text) for token in printed[change.source.start : change.source.end]),
-        )
-        for change in changes
-    ]
+) -> Iterator[tuple[str, str, str]]:
+    for change in changes:
+        yield change.operation, _read(text, quoted, change.quote), _read(source_text, printed, change.source)
+
+
+def _read(text: str, words: Sequence[Token], run: Span) -> str:
+    """Return a run of words as printed; only halves of one word stand without a space."""
+    pieces: list[str] = []
+    for at in range(run.start, run.end):
+        joined = at > run.start and words[at - 1].span.end == words[at].span.start
+        pieces.append(("" if joined or not pieces else " ") + words[at].span.of(text))
+    return "".join(pieces)
 
 
 def _paraphrased(text: str, wanted: _Wanted, candidate: Candidate) -> _Found:

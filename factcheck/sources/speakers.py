@@ -7,16 +7,17 @@ to X). Quoted words are masked first, so that nothing inside a quotation is take
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from factcheck.sources.lexicon import REPORTING_VERBS
 from factcheck.sources.names import NAME_RUN, person_in
 from factcheck.types import Span
 
-_VERB = re.compile(rf"\b(?:{REPORTING_VERBS})\b", re.IGNORECASE)
+_WORD = re.compile(r"\b(?:go(?:es|ing)? on|went on|point(?:s|ed)? out|[A-Za-z]+)\b")
 # Verbs that may follow a quotation directly, before their subject.
 _INVERTED = re.compile(
-    r"[\s,]*(?:as\s+)?(?P<verb>says?|said|adds?|added|asks?|asked|writes?|wrote|explain(?:s|ed)|continue[sd]|"
+    r"[\s,*_]*(?:as\s+)?(?P<verb>says?|said|adds?|added|asks?|asked|writes?|wrote|explain(?:s|ed)|continue[sd]|"
     r"note[sd]?|warn(?:s|ed)|argue[sd]|declare[sd]|conclude[sd]|joke[sd]|recall(?:s|ed)|observe[sd]|remark(?:s|ed)|"
     r"repl(?:ies|ied)|respond(?:s|ed)|announce[sd]|complain(?:s|ed)|insist(?:s|ed)|quip(?:s|ped)|reads?|tweet(?:s|ed)|"
     r"exclaim(?:s|ed)|cried|shouted|yelled|chanted|sighed|laughed|according to|agree[sd]|admit(?:s|ted)|stated|"
@@ -24,6 +25,7 @@ _INVERTED = re.compile(
     re.IGNORECASE,
 )
 _ACCORDING = re.compile(r"\b(?:according to|in the words of|as)\s+", re.IGNORECASE)
+_PUT = re.compile(r"\s+puts? it\W*$")
 _AUXILIARY = re.compile(
     r"(?:[\s,]+(?:has|have|had|is|was|are|were|be|been|will|would|did|does|do|not|also|then|later|again|once|even|"
     r"just|now|still|simply|always|often|never|recently|already|further|first|reportedly|famously|"
@@ -66,13 +68,13 @@ def after(text: str, start: int, end: int) -> Mention | None:
     if match := _INVERTED.match(segment):
         at = start + match.end()
         mention = _trimmed(text, at, _name_end(text, at, end))
-        if mention is not None and not _VERB.fullmatch(mention.of(text)):
+        if mention is not None and mention.of(text).lower() not in REPORTING_VERBS:
             named = text[mention.start : mention.end]
             if not re.match(r"(?:that|how|why|what|if|in|of|on|to|during|at|reporters|the audience)\b", named):
                 return Mention(_with_apposition(text, mention, end), match.group("verb").lower())
     stop = _STOP.search(segment)
     clause = segment[: stop.start()] if stop else segment
-    for verb in _VERB.finditer(clause):
+    for verb in _verbs(clause):
         subject = clause[: verb.start()]
         if len(subject) > _MAX_MENTION:
             break
@@ -85,7 +87,7 @@ def before(text: str, start: int, end: int) -> Mention | None:
     """Find the last cue in ``text[start:end]``, the part of the sentence that leads to a quotation."""
     segment = text[start:end]
     according = _according(text, start, end)
-    verbs = [verb for verb in _VERB.finditer(segment) if according is None or start + verb.end() > according.span.end]
+    verbs = [verb for verb in _verbs(segment) if according is None or start + verb.end() > according.span.end]
     for verb in reversed(verbs):
         if (span := _subject(text, start, start + verb.start(), at_start=False)) is not None:
             return Mention(span, verb.group().lower())
@@ -103,12 +105,22 @@ def before(text: str, start: int, end: int) -> Mention | None:
     return None
 
 
+def _verbs(segment: str) -> Iterator[re.Match[str]]:
+    for word in _WORD.finditer(segment):
+        if " " in word.group() or word.group().lower() in REPORTING_VERBS:
+            yield word
+
+
 def _according(text: str, start: int, end: int) -> Mention | None:
     for match in reversed(list(_ACCORDING.finditer(text, start, end))):
         phrase = match.group().strip().lower()
-        if phrase == "as" and not re.search(r"\bputs? it\W*$", text[match.end() : end]):
-            continue
-        span = _trimmed(text, match.end(), _name_end(text, match.end(), end))
+        stop = _name_end(text, match.end(), end)
+        if phrase == "as":
+            put = _PUT.search(text, match.end(), end)
+            if put is None:
+                continue
+            stop = min(stop, put.start())
+        span = _trimmed(text, match.end(), stop)
         if span is not None:
             return Mention(_with_apposition(text, span, end), phrase)
     return None
@@ -173,7 +185,9 @@ def _last_noun(text: str, span: Span) -> Span | None:
         options.extend(_LAST_NOUN_PHRASE.finditer(words_of))
         if not options:
             return None
-        return Span(span.start + options[0].start(), span.end)
+        begin = options[0].start()
+        with_article = 4 if words_of[:begin].endswith((" the ", " The ")) else 0
+        return Span(span.start + begin - with_article, span.end)
     return span
 
 
