@@ -10,11 +10,14 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from factcheck.sources.lexicon import SCALES, TENS, UNITS
 from factcheck.types import Span
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|[%$£€]")
 # "cannot" and "can't" are "can not": what is dropped from them is the same word.
@@ -123,6 +126,8 @@ def align(quote: Sequence[Token], source: Sequence[Token], *, skip: int = _SKIP)
     ``skip`` is the cost of a source word left out inside (another word in its place costs 10).
     Semi-global alignment (Sellers 1980): source words before and after the match cost nothing.
     """
+    import numpy as np
+
     rows, columns = len(quote), min(len(source), max(1, _LARGEST // (len(quote) + 1)))
     if not rows or not columns:
         return None
@@ -143,10 +148,10 @@ def align(quote: Sequence[Token], source: Sequence[Token], *, skip: int = _SKIP)
 
 
 def _traced(
-    table: np.typing.NDArray[np.int32],
-    left: np.typing.NDArray[np.int64],
-    right: np.typing.NDArray[np.int64],
-    kinds: np.typing.NDArray[np.bool_],
+    table: npt.NDArray[np.int32],
+    left: npt.NDArray[np.int64],
+    right: npt.NDArray[np.int64],
+    kinds: npt.NDArray[np.bool_],
     quote: Sequence[Token],
     *,
     skip: int,

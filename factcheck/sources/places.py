@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-
-import numpy as np
 
 from factcheck.sources.alignment import Token, tokens
 from factcheck.sources.quotations import RawQuote, find_quotes
@@ -29,9 +28,9 @@ class IndexedSource:
     quotes: tuple[RawQuote, ...]
     gaps: tuple[Span, ...]
 
-    def speaker_at(self, span: Span) -> str | None:
-        """Return the speaker of the quotation that ``span`` lies in, or None."""
-        return next((quote.speaker for quote in self.quotes if quote.outer.overlaps(span)), None)
+    def quote_at(self, span: Span) -> RawQuote | None:
+        """Return the quotation that ``span`` lies in, or None."""
+        return next((quote for quote in self.quotes if quote.outer.overlaps(span)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,8 @@ class SourceIndex:
     """The sources of one check, read once for all quotations."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
+        import numpy as np
+
         self.sources = [_indexed(document) for document in documents]
         self._starts = np.cumsum([0, *(len(source.words) for source in self.sources)])
         positions: dict[str, list[int]] = {}
@@ -60,10 +61,12 @@ class SourceIndex:
     def weight(self, norm: str) -> float:
         """Return how telling a word is: the logarithm of how rare it is in the sources."""
         known = self._positions.get(norm)
-        return float(np.log1p(self._size / len(known))) if known is not None else 0.0
+        return math.log1p(self._size / len(known)) if known is not None else 0.0
 
     def places(self, words: Sequence[Token]) -> list[Place]:
         """Return the most promising places for ``words``, best first, never across two sources."""
+        import numpy as np
+
         known = {word.norm for word in words if word.norm in self._positions}
         rare = {norm for norm in known if len(self._positions[norm]) <= _COMMON} or known
         if not rare:
@@ -89,7 +92,7 @@ class SourceIndex:
         return found
 
     def _place(self, at: int, width: int) -> Place:
-        source = int(np.searchsorted(self._starts, at, side="right")) - 1
+        source = int(self._starts.searchsorted(at, side="right")) - 1
         begin, end = int(self._starts[source]), int(self._starts[source + 1])
         return Place(source, Span(max(begin, at - width // 2) - begin, min(end, at + width + width // 2) - begin))
 

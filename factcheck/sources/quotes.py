@@ -23,6 +23,8 @@ _MAX_WORDS = 2_000
 """Longer quotations are looked up by their first words."""
 _MISATTRIBUTABLE = 4
 """Fewer words than this two people may well both say."""
+_NAMED_BEFORE = 600
+"""Characters before a pronoun in which whoever it may stand for is named."""
 _CUTS = 1
 """Clauses that may be missing without an ellipsis before the rest no longer counts as one quotation."""
 _BRACKETED = re.compile(r"\[[^\[\]\n]{0,200}\]")
@@ -75,7 +77,9 @@ def verify_found(
     index = SourceIndex(sources)
     found = [_verbatim(article.text, item, index) for item in wanted]
     open_ones = [i for i, match in enumerate(found) if match is None and len(wanted[i].words) > _MISATTRIBUTABLE - 1]
-    chosen = best_paraphrases([(wanted[i].raw, wanted[i].words) for i in open_ones], index, embedder)
+    # What one quotation of the article prints is hardly what another one paraphrases.
+    taken = [match.passage for match in found if match is not None]
+    chosen = best_paraphrases([(wanted[i].raw, wanted[i].words) for i in open_ones], index, embedder, taken)
     for i, candidate in zip(open_ones, chosen, strict=True):
         if candidate is not None:
             found[i] = _paraphrased(article.text, wanted[i], candidate)
@@ -116,8 +120,11 @@ def _verbatim(text: str, wanted: _Wanted, index: SourceIndex) -> _Found | None:
         in_source = printed.of(source.document.text)
         if named is QuoteStatus.EXACT and _ELLIPSIS.search(wanted.raw.text) and not _ELLIPSIS.search(in_source):
             named = QuoteStatus.TRIMMED
-        speaker = source.speaker_at(printed) or _author(wanted, source.document, printed)
+        quote = source.quote_at(printed)
+        speaker = quote.speaker if quote is not None else _author(wanted, source.document, printed)
         agrees = names.same_speaker(wanted.raw.speaker, speaker)
+        if agrees is False and _may_mean(text, wanted.raw, speaker, quote, source.document.text):
+            agrees = None
         if (
             named in (QuoteStatus.EXACT, QuoteStatus.TRIMMED)
             and agrees is False
@@ -179,6 +186,19 @@ def _whole_words(window: Sequence[Token], start: int, end: int) -> Span:
     while start and window[start - 1].span.end == window[start].span.start:
         start -= 1
     return Span(start, end)
+
+
+def _may_mean(text: str, raw: RawQuote, theirs: str | None, quote: RawQuote | None, source_text: str) -> bool:
+    """Tell whether a pronoun on one side may stand for the speaker of the other, who is named before it."""
+    sides = ((text, raw, theirs), (source_text, quote, raw.speaker))
+    for where, pronoun, other in sides:
+        person = names.person_in(other or "")
+        if person is None or pronoun is None or pronoun.mention is None:
+            continue
+        before = where[max(0, pronoun.mention.start - _NAMED_BEFORE) : pronoun.mention.start]
+        if names.is_pronoun(pronoun.mention.of(where)) and person.split()[-1] in before:
+            return True
+    return False
 
 
 def _author(wanted: _Wanted, document: Document, printed: Span) -> str | None:

@@ -168,5 +168,5 @@ def test_every_span_is_exact_and_in_order(text):
 )
 def test_long_hostile_text_takes_little_time(piece):
     started = time.perf_counter()
-    find_quotes(Document.from_text(piece * (50_000 // len(piece))))
-    assert time.perf_counter() - started < 15  # seconds; a quadratic search takes minutes
+    find_quotes(Document.from_text(piece * (20_000 // len(piece))))
+    assert time.perf_counter() - started < 10  # seconds; a quadratic search takes minutes

@@ -93,6 +93,14 @@ def test_the_speaker_whom_any_source_confirms_is_right():
     assert verified(text, wrong, WIRE)[0].status is QuoteStatus.EXACT
 
 
+def test_a_pronoun_that_may_mean_either_is_no_other_person():
+    source = Document.from_text("“In 18 months the fund will be empty,” said Bo Lind.", name="s")
+    unclear = "Ann Poe sat next to Bo Lind. “In 18 months the fund will be empty,” he said."
+    assert verified(unclear, source)[0].status is QuoteStatus.EXACT
+    clear = "Ann Poe sat alone. “In 18 months the fund will be empty,” she said."
+    assert verified(clear, source)[0].status is QuoteStatus.MISATTRIBUTED
+
+
 def test_a_role_is_not_another_person():
     source = Document.from_text("“In 18 months the fund will be empty,” the treasurer said.", name="s")
     assert verified("“In 18 months the fund will be empty,” Ann Poe said.", source)[0].status is QuoteStatus.EXACT
@@ -124,7 +132,30 @@ def test_an_embedder_finds_a_paraphrase_without_common_words():
     assert quote.source.text == "We will not close the old harbour before the spring"
 
 
+def test_what_one_quotation_prints_is_not_what_another_paraphrases():
+    text = "“We will not close the old harbour,” Poe said. “That ancient quay stays available,” Poe said."
+    assert [quote.status for quote in verified(text, embedder=Paired())] == [QuoteStatus.EXACT, QuoteStatus.NOT_FOUND]
+
+
 def test_nothing_to_look_up_or_nowhere_to_look():
     assert verify_quotes(Document.from_text("No marks."), [WIRE]) == ()
-    (quote,) = verify_quotes(Document.from_text("“We are full of it all,” Ann Poe said."), [])
-    assert (quote.status, quote.source, quote.diff) == (QuoteStatus.NOT_FOUND, None, ())
+    article = Document.from_text("“We are full of it all,” Ann Poe said.")
+    for sources in ([], [Document.from_text("")], [Document.from_text("Zz.")]):
+        (quote,) = verify_quotes(article, sources, embedder=Paired())
+        assert (quote.status, quote.source, quote.diff) == (QuoteStatus.NOT_FOUND, None, ())
+
+
+@pytest.mark.bundled
+def test_the_bundled_embedder_tells_a_paraphrase_from_another_statement():
+    from factcheck.bundled import bundled
+    from factcheck.retrieval.embed import OnnxEmbedder
+
+    embedder = OnnxEmbedder(bundled("minilm-l6", "embedding"))
+    text = (
+        "“The old port is not going to be shut until springtime comes,” Poe said. "
+        "“I never liked oranges at all,” Poe said."
+    )
+    assert [quote.status for quote in verified(text, embedder=embedder)] == [
+        QuoteStatus.PARAPHRASED,
+        QuoteStatus.NOT_FOUND,
+    ]
