@@ -169,4 +169,4 @@ def test_every_span_is_exact_and_in_order(text):
 def test_long_hostile_text_takes_little_time(piece):
     started = time.perf_counter()
     find_quotes(Document.from_text(piece * (20_000 // len(piece))))
-    assert time.perf_counter() - started < 10  # seconds; a quadratic search takes minutes
+    assert time.perf_counter() - started < 30  # seconds; a quadratic search takes minutes
