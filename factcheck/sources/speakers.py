@@ -51,6 +51,11 @@ _INTRO = re.compile(
 )
 _LAST_PRONOUN = re.compile(r"\b(?:he|she|they|it|I|we)$")
 _LAST_NOUN_PHRASE = re.compile(r"\b(?:the|a|an|one|his|her|their|its)\s(?:(?!\bthe\b)[\w’'-]+\s?){1,5}$")
+_JOINED = re.compile(r",?\s+(?:and|but|or)(?:\s+then)?\s*$")
+_LEADING = re.compile(
+    r"\s*((?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|I|[Ww]e)\b|(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Oo]ur)\s[\w’'-]+|"
+    rf"{NAME_RUN.pattern})"
+)
 _MAX_MENTION = 200
 
 
@@ -131,6 +136,8 @@ def _subject(text: str, start: int, end: int, *, at_start: bool) -> Span | None:
     segment = text[start:end]
     if auxiliary := _AUXILIARY.search(" " + segment):
         segment = segment[: max(0, auxiliary.start() - 1)]
+    if joined := _JOINED.search(segment):
+        return _leading_noun(text, start, segment[: joined.start()])
     if not segment.strip(" ,"):
         return None
     low = 0
@@ -156,6 +163,17 @@ def _subject(text: str, start: int, end: int, *, at_start: bool) -> Span | None:
         return Span(span.start, span.start + leading.end())
     found = _last_noun(text, span)
     return _with_apposition(text, found, end) if found is not None else None
+
+
+def _leading_noun(text: str, start: int, segment: str) -> Span | None:
+    """Return the subject of a clause with two verbs: "Ann Poe rose and" (said) has Ann Poe."""
+    for clause in reversed([0, *(match.end() for match in _CLAUSE.finditer(segment))]):
+        for begin, end in _chunks(segment, clause):
+            chunk = segment[begin:end]
+            match = _LEADING.match(chunk) if _is_nominal(chunk) else None
+            if match is not None:
+                return _trimmed(text, start + begin + match.start(1), start + begin + match.end(1))
+    return None
 
 
 def _chunks(segment: str, low: int) -> list[tuple[int, int]]:

@@ -42,6 +42,7 @@ def found(text):
             "the Harbour Board",
         ),
         ('"Why not?" asked Li Wei.', "Why not?", "Li Wei"),
+        ('Ann Poe rose from her chair, looked around and said: "We are full."', "We are full.", "Ann Poe"),
         ("“We shall see.” — Li Wei", "We shall see.", "Li Wei"),
         ("Bo Lind was blunter. “We are broke,” he said.", "We are broke", "Bo Lind"),
         ("The coach, Bo Lind, was asked. Lind shrugged. “We are broke,” he said.", "We are broke", "Bo Lind"),
