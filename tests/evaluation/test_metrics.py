@@ -199,7 +199,9 @@ def test_average_precision_by_hand():
 def test_roc_auc_by_hand():
     # of four pairs two are in order, one is a tie
     assert roc_auc(floats(0.9, 0.5, 0.5, 0.7), flags(1, 1, 0, 0)) == pytest.approx((2 + 0.5) / 4)
-    assert roc_auc(floats(0.9, 0.5), flags(1, 1)) is roc_auc(floats(0.9), flags(0)) is roc_auc(floats(), flags()) is None
+    assert (
+        roc_auc(floats(0.9, 0.5), flags(1, 1)) is roc_auc(floats(0.9), flags(0)) is roc_auc(floats(), flags()) is None
+    )
 
 
 @given(SCORED)

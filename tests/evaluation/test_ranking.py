@@ -50,7 +50,7 @@ def test_short_rankings_score_as_trec_eval_says(run, qrels):
 
 
 def test_long_rankings_score_as_trec_eval_says():
-    run = {"q1": {d: i * 37 % 50 / 50 for i, d in enumerate(DOCUMENTS)}, "q2": {d: 0.5 for d in DOCUMENTS}}
+    run = {"q1": {d: i * 37 % 50 / 50 for i, d in enumerate(DOCUMENTS)}, "q2": dict.fromkeys(DOCUMENTS, 0.5)}
     qrels = {"q1": {"d3": 1, "d77": 2, "d139": 1, "absent": 3}, "q2": {"d99": 1, "d1": 0}, "q3": {"d1": 1}}
     found = retrieval_metrics(run, qrels)
     assert found == pytest.approx(trec_eval(run, qrels), abs=1e-6)
