@@ -12,7 +12,7 @@ import numpy as np
 from factcheck.errors import DataError
 from factcheck.evaluation.examples import ClaimExample
 from factcheck.evaluation.metrics import detection
-from factcheck.evaluation.rows import read_rows
+from factcheck.evaluation.rows import json_lines
 from factcheck.protocols import ClaimDetector, Progress, silent
 from factcheck.types import Document
 
@@ -46,12 +46,10 @@ def read_claim_examples(file: Path) -> list[ClaimExample]:
     Raises DataError that names file, line and mend; a file labels check-worthiness or claims, not both.
     """
     examples = []
-    for number, row in read_rows(file, _Row, "text, label"):
+    for number, (place, row) in enumerate(json_lines(file, _Row, "text, label"), 1):
         if row.label not in LABELS:
-            raise DataError(f"{file}:{number}: unknown label {row.label!r}; known: {', '.join(LABELS)}")
+            raise DataError(f"{place}: unknown label {row.label[:80]!r}; known: {', '.join(LABELS)}")
         examples.append(ClaimExample(row.id or str(number), row.text, row.label, row.context))
-    if not examples:
-        raise DataError(f"{file}: no rows; expected one JSON object a line with text, label")
     labels = {example.label for example in examples}
     if not any(labels <= pair for pair in _PAIRS):
         raise DataError(f"{file}: labels {sorted(labels)} mix check-worthiness and claims; split the file")

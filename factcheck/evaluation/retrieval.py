@@ -17,7 +17,7 @@ import msgspec
 
 from factcheck.errors import DataError, OutputError
 from factcheck.evaluation.ranking import retrieval_metrics, trec_order
-from factcheck.evaluation.rows import numbered_lines, read_rows
+from factcheck.evaluation.rows import json_lines, placed_lines
 from factcheck.paths import replace_file
 from factcheck.protocols import Embedder, Progress, silent
 from factcheck.types import Document
@@ -33,9 +33,9 @@ Run = dict[str, dict[str, float]]
 
 
 class _Text(msgspec.Struct, frozen=True):
-    id: str = msgspec.field(name="_id")
+    id: int | str = msgspec.field(name="_id")
     text: str
-    title: str = ""
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ def read_collection(folder: Path, split: str | None = None) -> Collection:
             raise DataError(f"{file}: query {query!r} is not in {folder / 'queries.jsonl'}")
     documents = tuple(
         # The title stands as a headline over the text, as it does in a source.
-        replace(Document.from_text(f"{row.title}\n\n{row.text}" if row.title else row.text), id=row.id)
-        for row in _read_texts(folder / "corpus.jsonl").values()
+        replace(Document.from_text(f"{row.title}\n\n{row.text}" if row.title else row.text), id=name)
+        for name, row in _read_texts(folder / "corpus.jsonl").items()
     )
     return Collection(documents, {query: texts[query].text for query in judgements}, judgements)
 
@@ -140,27 +140,26 @@ def _judgements_file(folder: Path, split: str | None) -> Path:
 
 def _read_judgements(file: Path) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
-    for number, line in numbered_lines(file):
+    for row, (place, line) in enumerate(placed_lines(file)):
         try:
             query, document, judgement = line.decode("utf-8").rstrip("\r\n").split("\t")
-            if number == 1 and (query, document, judgement) == _COLUMNS:
+            if not row and (query, document, judgement) == _COLUMNS:
                 continue
             found.setdefault(query, {})[document] = int(judgement)
         except ValueError as error:  # a wrong encoding, number of columns or judgement
-            raise DataError(f"{file}:{number}: expected {', '.join(_COLUMNS)}, parted by tabs") from error
+            raise DataError(f"{place}: expected {', '.join(_COLUMNS)}, separated by tabs") from error
     if not found:
-        raise DataError(f"{file}: no judgements; expected lines of {', '.join(_COLUMNS)}, parted by tabs")
+        raise DataError(f"{file}: no judgements; expected lines of {', '.join(_COLUMNS)}, separated by tabs")
     return found
 
 
 def _read_texts(file: Path) -> dict[str, _Text]:
     found: dict[str, _Text] = {}
-    for number, row in read_rows(file, _Text, "_id, text"):
-        if row.id in found:
-            raise DataError(f"{file}:{number}: _id {row.id!r} occurs twice")
-        found[row.id] = row
-    if not found:
-        raise DataError(f"{file}: no rows; expected one JSON object a line with _id, text")
+    for place, row in json_lines(file, _Text, "_id, text"):
+        name = str(row.id)
+        if name in found:
+            raise DataError(f"{place}: _id {name[:80]!r} occurs twice; give each row its own")
+        found[name] = row
     return found
 
 

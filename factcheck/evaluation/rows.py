@@ -1,6 +1,7 @@
-"""Rows of labelled JSON Lines files, plain or gzipped, with errors that name file and line.
+"""Rows of labelled JSON Lines files, plain or gzipped, with the place of each for the error message.
 
-Apart from the readers of the single formats because all of them need it.
+Apart from the readers of the single formats because all of them need it. Files may begin with a byte
+order mark and end their lines with CR LF; a row has at most 64 MiB.
 """
 
 from __future__ import annotations
@@ -15,38 +16,44 @@ import msgspec
 
 from factcheck.errors import DataError
 
-Row = TypeVar("Row", bound=msgspec.Struct)
+Row = TypeVar("Row")
 
-_LONGEST = 1 << 24
+MAX_ROW = 1 << 26
+"""Most bytes of one row, 64 MiB."""
 
 
-def numbered_lines(file: Path) -> Iterator[tuple[int, bytes]]:
-    """Yield number and content of every line that is not blank; ``.gz`` files are unpacked.
+def placed_lines(file: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield place (``file:line``) and content of every line that is not blank; ``.gz`` files are unpacked.
 
-    Raises DataError for a file that cannot be read and for a line of more than 16 MiB.
+    Raises DataError for a file that cannot be read and for a line that is too long.
     """
     try:
         with gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb") as stream:
             number = 0
-            while line := stream.readline(_LONGEST + 1):
+            while line := stream.readline(MAX_ROW + 1):
                 number += 1
-                if len(line) > _LONGEST:
-                    raise DataError(f"{file}:{number}: longer than 16 MiB; one row a line is expected")
+                if len(line) > MAX_ROW:
+                    raise DataError(f"{file}:{number}: a line of more than 64 MiB; split it")
                 if line.strip():
-                    yield number, line
+                    yield f"{file}:{number}", line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"{file}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
 
 
-def read_rows(file: Path, kind: type[Row], expected: str) -> Iterator[tuple[int, Row]]:
-    """Yield number and content of every row; keys that ``kind`` does not have are passed over.
+def json_lines(file: Path, kind: type[Row], fields: str) -> Iterator[tuple[str, Row]]:
+    """Yield the place and the record of each line that is not blank; keys that ``kind`` lacks are passed over.
 
-    Raises DataError, which says what was ``expected``, for a row that is not such an object.
+    ``kind`` is the msgspec type of a record; ``fields`` names its fields for the error message. Raises
+    DataError for a line of another form, and for a file without rows.
     """
     decoder = msgspec.json.Decoder(kind)
-    for number, line in numbered_lines(file):
+    empty = True
+    for place, line in placed_lines(file):
+        empty = False
         try:
             row = decoder.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise DataError(f"{file}:{number}: {error}; expected {expected}") from error
-        yield number, row
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise DataError(f"{place}: {error}; expected {fields}") from error
+        yield place, row
+    if empty:
+        raise DataError(f"{file}: no rows; expected one JSON object a line with {fields}")

@@ -81,9 +81,9 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path, name, content, refuses):
 
 
 def test_an_endless_line_is_refused_before_it_is_read(tmp_path, monkeypatch, refuses):
-    monkeypatch.setattr(rows, "_LONGEST", 1000)
+    monkeypatch.setattr(rows, "MAX_ROW", 1000)
     file = write(tmp_path / "claims.jsonl", [*ROWS, {"text": "x" * 5000, "label": "not"}])
-    with refuses(DataError, f"{file}:4: longer than 16 MiB"):
+    with refuses(DataError, f"{file}:4: a line of more than 64 MiB"):
         read_claim_examples(file)
 
 
@@ -91,6 +91,12 @@ def test_check_worthiness_and_claims_do_not_mix(tmp_path, refuses):
     file = write(tmp_path / "mixed.jsonl", [*ROWS, {"text": "a", "label": "claim"}])
     with refuses(DataError, file, "split the file"):
         read_claim_examples(file)
+
+
+def test_a_byte_order_mark_and_line_ends_of_windows_are_no_content(tmp_path):
+    file = tmp_path / "claims.jsonl"
+    file.write_bytes(b"\xef\xbb\xbf" + b"\r\n".join(json.dumps(row).encode() for row in ROWS))
+    assert [example.text for example in read_claim_examples(file)] == [row["text"] for row in ROWS]
 
 
 def test_a_text_is_as_worthy_as_the_best_of_its_claims():

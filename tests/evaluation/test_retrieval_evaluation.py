@@ -48,6 +48,13 @@ def test_a_collection_is_read_with_the_judged_queries_only(beir):
     assert collection.judgements == {"q1": {"ferry": 1, "owls": 0}, "q2": {"owls": 2, "absent": 1}}
 
 
+def test_identifiers_may_be_numbers_and_titles_null(beir):
+    (beir / "corpus.jsonl").write_text('{"_id": 7, "title": null, "text": "Owls hunt by night."}', encoding="utf-8")
+    assert [(document.id, document.text) for document in read_collection(beir).documents] == [
+        ("7", "Owls hunt by night.")
+    ]
+
+
 def test_judgements_may_lack_a_header_and_end_lines_as_on_windows(beir):
     (beir / "qrels" / "dev.tsv").write_bytes(b"q1\tferry\t1\r\nq2\towls\t1\r\n")
     assert read_collection(beir).judgements == {"q1": {"ferry": 1}, "q2": {"owls": 1}}
@@ -95,8 +102,8 @@ def test_without_the_split_those_that_exist_are_listed(beir, there, asked, reaso
         ("corpus.jsonl", "\n", "corpus.jsonl", "no rows"),
         ("queries.jsonl", "{", "queries.jsonl:1", "expected _id, text"),
         ("queries.jsonl", '{"_id": "q1", "text": "x"}', "dev.tsv", "query 'q2' is not in"),
-        ("qrels/dev.tsv", "query-id\tcorpus-id\tscore\nq1 ferry 1\n", "dev.tsv:2", "parted by tabs"),
-        ("qrels/dev.tsv", "q1\tferry\tyes\n", "dev.tsv:1", "parted by tabs"),
+        ("qrels/dev.tsv", "query-id\tcorpus-id\tscore\nq1 ferry 1\n", "dev.tsv:2", "separated by tabs"),
+        ("qrels/dev.tsv", "q1\tferry\tyes\n", "dev.tsv:1", "separated by tabs"),
         ("qrels/dev.tsv", "query-id\tcorpus-id\tscore\n", "dev.tsv", "no judgements"),
         ("corpus.jsonl", None, "corpus.jsonl", "cannot be read"),
     ],

@@ -32,7 +32,6 @@ from factcheck.protocols import Progress, silent
 LABELS = ("Supported", "Refuted", "Not Enough Evidence", "Conflicting Evidence/Cherrypicking")
 LEVELS = (0.1, 0.2, 0.25, 0.3, 0.4, 0.5)
 MAX_EVIDENCE = 10
-_UNANSWERED = "No answer could be found."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,8 @@ def averitec_metrics(
     ``question_answer_score`` are mean evidence scores; ``meteor`` says which words METEOR matched
     ("exact, stem, synonym" or "exact, stem"), ``sentences`` who split them, and ``notice`` is None or
     says what is missing for the official figure. A claim without prediction has the wrong label and no
-    evidence. Answers of gold claims are expected as the official scorer compares them: of a yes-or-no
-    answer "Yes. Its explanation", and an empty one is "No answer could be found.". Raises
+    evidence. Answers of gold claims are expected as the official scorer compares them: a yes or no with
+    its explanation ("Yes. …"), and "No answer could be found." where there is none. Raises
     MissingExtraError without nltk and scipy.
     """
     compare = meteor or Meteor()
@@ -71,7 +70,7 @@ def averitec_metrics(
         found = predicted.evidence[:MAX_EVIDENCE]
         wanted = [question for question, _ in groupby(answer.question for answer in claim.answers)]
         questions.append(evidence_score([pair.question for pair in found], wanted, compare))
-        strings = [f"{pair.question} {pair.answer or _UNANSWERED}" for pair in claim.answers]
+        strings = [f"{pair.question} {pair.answer}" for pair in claim.answers]
         pairs.append(evidence_score([f"{pair.question} {pair.answer}" for pair in found], strings, compare))
         right.append(predicted.label == claim.label)
     progress("evidence", len(gold), len(gold))
