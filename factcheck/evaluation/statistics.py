@@ -67,8 +67,9 @@ def bootstrap_interval(
     Per-item values need no more than their mean: ``bootstrap_interval(np.mean, values)``. Raises
     ValueError when there are no items or the arrays differ in length.
     """
+    items = _count(arrays)
     value = float(metric(*arrays))
-    drawn = [metric(*(array[chosen] for array in arrays)) for chosen in _resamplings(arrays, resamples, seed)]
+    drawn = [metric(*(array[chosen] for array in arrays)) for chosen in _resamplings(items, resamples, seed)]
     return _interval(value, np.array(drawn, dtype=np.float64), level)
 
 
@@ -89,11 +90,12 @@ def paired_bootstrap(
     Klein 2012, "An Empirical Investigation of Statistical Significance in NLP"), with one added to
     both counts, so that it is never 0. Raises ValueError as `bootstrap_interval` does.
     """
+    items = _count((*first, *second))
     observed = float(metric(*first)) - float(metric(*second))
     drawn = np.array(
         [
             metric(*(array[chosen] for array in first)) - metric(*(array[chosen] for array in second))
-            for chosen in _resamplings((*first, *second), resamples, seed)
+            for chosen in _resamplings(items, resamples, seed)
         ],
         dtype=np.float64,
     )
@@ -138,13 +140,17 @@ def calibration_error(gold: Ints, probabilities: Floats) -> float:
     return expected_calibration_error(probabilities.max(axis=1), np.asarray(probabilities.argmax(axis=1) == gold))
 
 
-def _resamplings(arrays: Sequence[Array], resamples: int, seed: int) -> Iterator[Ints]:
+def _count(arrays: Sequence[Array]) -> int:
     sizes = {len(array) for array in arrays}
-    if len(sizes) != 1 or not (n := sizes.pop()):
+    if len(sizes) != 1 or not max(sizes):
         raise ValueError("one or more items expected, as many in each array")
+    return sizes.pop()
+
+
+def _resamplings(items: int, resamples: int, seed: int) -> Iterator[Ints]:
     generator = np.random.default_rng(seed)
     for _ in range(resamples):
-        yield generator.integers(0, n, n)
+        yield generator.integers(0, items, items)
 
 
 def _interval(value: float, drawn: Floats, level: float) -> Interval:

@@ -66,7 +66,12 @@ def test_items_are_drawn_together_from_all_arrays():
 @pytest.mark.parametrize("arrays", [(), ([],), ([1.0], [1.0, 2.0])])
 def test_without_items_or_with_unequal_arrays_there_is_no_interval(arrays):
     with pytest.raises(ValueError, match="items"):
-        bootstrap_interval(lambda *_: 0.0, *(np.array(array) for array in arrays))
+        bootstrap_interval(accuracy, *(np.array(array) for array in arrays))
+
+
+def test_systems_of_different_items_are_not_compared():
+    with pytest.raises(ValueError, match="items"):
+        paired_bootstrap(np.mean, (VALUES,), (VALUES[:-1],))
 
 
 def test_equal_systems_do_not_differ():
