@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from factcheck.evaluation.metrics import Floats, Ints, confusion, expected_calibration_error, precision_recall_f1
+from factcheck.evaluation.metrics import Floats, Ints, confusion, precision_recall_f1
 
 Array = npt.NDArray[Any]
 Metric = Callable[..., float]
@@ -64,7 +64,8 @@ def bootstrap_interval(
 ) -> Interval:
     """Return ``metric(*arrays)`` with its percentile interval over ``resamples`` resamplings of the items.
 
-    Per-item values need no more than their mean: ``bootstrap_interval(np.mean, values)``. Raises
+    For example ``bootstrap_interval(macro_f1, gold, predicted)``, ``bootstrap_interval(np.mean, values)``
+    of per-item values, or ``bootstrap_interval(expected_calibration_error, confidence, right)``. Raises
     ValueError when there are no items or the arrays differ in length.
     """
     items = _count(arrays)
@@ -133,11 +134,6 @@ def macro_f1(gold: Ints, predicted: Ints) -> float:
     """Return the mean F1 of the classes that occur in ``gold``; classes are numbered from 0."""
     classes = int(max(gold.max(), predicted.max())) + 1
     return float(np.mean([row["f1"] for row in precision_recall_f1(confusion(gold, predicted, classes)) if row["n"]]))
-
-
-def calibration_error(gold: Ints, probabilities: Floats) -> float:
-    """Return the expected calibration error of probability rows, 15 bins (see `factcheck.evaluation.metrics`)."""
-    return expected_calibration_error(probabilities.max(axis=1), np.asarray(probabilities.argmax(axis=1) == gold))
 
 
 def _count(arrays: Sequence[Array]) -> int:

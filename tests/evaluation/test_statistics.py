@@ -6,12 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import f1_score
 
-from factcheck.evaluation.metrics import classification
+from factcheck.evaluation.metrics import classification, expected_calibration_error
 from factcheck.evaluation.statistics import (
     Interval,
     accuracy,
     bootstrap_interval,
-    calibration_error,
     macro_f1,
     mcnemar,
     paired_bootstrap,
@@ -153,8 +152,9 @@ def test_the_ready_metrics_are_those_of_the_evaluation(items):
     assert macro_f1(gold, predicted) == pytest.approx(expected, abs=1e-9)
 
 
-def test_calibration_error_of_probability_rows_is_that_of_the_evaluation():
+def test_any_metric_of_the_evaluation_can_be_resampled():
     rows = np.random.default_rng(0).dirichlet([1, 1, 1], 500)
     gold = np.random.default_rng(1).integers(0, 3, 500)
-    expected = classification(rows, gold, ("support", "refute", "neutral"))["ece"]
-    assert calibration_error(gold, rows) == pytest.approx(expected)
+    found = bootstrap_interval(expected_calibration_error, rows.max(axis=1), rows.argmax(axis=1) == gold)
+    assert found.value == pytest.approx(classification(rows, gold, ("support", "refute", "neutral"))["ece"])
+    assert found.low < found.value < found.high
