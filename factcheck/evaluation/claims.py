@@ -11,8 +11,8 @@ import numpy as np
 
 from factcheck.errors import DataError
 from factcheck.evaluation.examples import ClaimExample
+from factcheck.evaluation.loaders.rows import json_lines
 from factcheck.evaluation.metrics import detection
-from factcheck.evaluation.rows import json_lines
 from factcheck.protocols import ClaimDetector, Progress, silent
 from factcheck.types import Document
 

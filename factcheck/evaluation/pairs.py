@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import time
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,7 @@ import msgspec
 import numpy as np
 
 from factcheck.errors import DataError, OutputError
+from factcheck.evaluation.loaders.rows import json_lines
 from factcheck.evaluation.metrics import classification
 from factcheck.protocols import Progress, StanceScorer, silent
 from factcheck.types import StanceScores
@@ -49,8 +48,6 @@ def read_labelled_pairs(file: Path, limit: int | None = None) -> list[LabelledPa
     Raises DataError that names file, line and mend.
     """
     rows = list(_rows(file))
-    if not rows:
-        raise DataError(f"{file}: no rows; expected one JSON object a line with claim, evidence, label")
     kinds = {row.label for row in rows}
     if "not_support" in kinds and kinds - set(TWO_WAY):
         raise DataError(f"{file}: labels {sorted(kinds)} mix two-way and three-way; split the file")
@@ -61,23 +58,11 @@ def read_labelled_pairs(file: Path, limit: int | None = None) -> list[LabelledPa
 
 
 def _rows(file: Path) -> Iterator[LabelledPair]:
-    decoder = msgspec.json.Decoder(LabelledPair)
-    opener = gzip.open if file.suffix == ".gz" else open
-    try:
-        with opener(file, "rb") as lines:
-            for number, line in enumerate(lines, 1):
-                if not line.strip():
-                    continue
-                try:
-                    row = decoder.decode(line)
-                except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                    raise DataError(f"{file}:{number}: {error}; expected claim, evidence, label") from error
-                if row.label not in (*THREE_WAY, "not_support"):
-                    known = ", ".join((*THREE_WAY, "not_support"))
-                    raise DataError(f"{file}:{number}: unknown label {row.label!r}; known: {known}")
-                yield row
-    except (OSError, EOFError, zlib.error) as error:
-        raise DataError(f"{file}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    for place, row in json_lines(file, LabelledPair, "claim, evidence, label"):
+        if row.label not in (*THREE_WAY, "not_support"):
+            known = ", ".join((*THREE_WAY, "not_support"))
+            raise DataError(f"{place}: unknown label {row.label!r}; known: {known}")
+        yield row
 
 
 def evaluate_pairs(

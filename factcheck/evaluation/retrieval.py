@@ -8,16 +8,14 @@ corpus is one source; its score is that of its best passage.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from factcheck.errors import DataError, OutputError
+from factcheck.evaluation.loaders import beir
 from factcheck.evaluation.ranking import retrieval_metrics, trec_order
-from factcheck.evaluation.rows import json_lines, placed_lines
 from factcheck.paths import replace_file
 from factcheck.protocols import Embedder, Progress, silent
 from factcheck.types import Document
@@ -26,16 +24,9 @@ TOP_K = 100
 
 _QUERIES_AT_ONCE = 64
 _DOCUMENTS_PER_CALL = 64
-_COLUMNS = ("query-id", "corpus-id", "score")
 
 Run = dict[str, dict[str, float]]
 """Scores by query and document."""
-
-
-class _Text(msgspec.Struct, frozen=True):
-    id: int | str = msgspec.field(name="_id")
-    text: str
-    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +44,24 @@ def read_collection(folder: Path, split: str | None = None) -> Collection:
     Queries without judgements in the split are left out. Raises DataError that names file, line and
     mend.
     """
-    file = _judgements_file(folder, split)
-    judgements = _read_judgements(file)
-    texts = _read_texts(folder / "queries.jsonl")
-    for query in judgements:
-        if query not in texts:
-            raise DataError(f"{file}: query {query!r} is not in {folder / 'queries.jsonl'}")
-    documents = tuple(
+    chosen = _split(folder, split)
+    examples = tuple(beir.queries(folder, chosen))
+    if not examples:
+        raise DataError(
+            f"{folder / 'qrels' / chosen}.tsv: no judgements; expected query-id, corpus-id, score in each line"
+        )
+    documents: dict[str, Document] = {}
+    for row in beir.documents(folder):
+        if row.id in documents:
+            raise DataError(f"{folder / 'corpus.jsonl'}: _id {row.id[:80]!r} occurs twice; give each row its own")
         # The title stands as a headline over the text, as it does in a source.
-        replace(Document.from_text(f"{row.title}\n\n{row.text}" if row.title else row.text), id=name)
-        for name, row in _read_texts(folder / "corpus.jsonl").items()
+        text = "\n\n".join(part for part in (row.title, *row.sentences) if part)
+        documents[row.id] = replace(Document.from_text(text), id=row.id)
+    return Collection(
+        tuple(documents.values()),
+        {example.id: example.text for example in examples},
+        {example.id: dict(example.gains) for example in examples},
     )
-    return Collection(documents, {query: texts[query].text for query in judgements}, judgements)
 
 
 def evaluate_retrieval(
@@ -126,41 +123,16 @@ def write_run(file: Path, run: Mapping[str, Mapping[str, float]], tag: str = "fa
         raise OutputError(f"{file}: cannot be written: {error.strerror or error}") from error
 
 
-def _judgements_file(folder: Path, split: str | None) -> Path:
-    there = {file.stem: file for file in sorted((folder / "qrels").glob("*.tsv"))}
+def _split(folder: Path, split: str | None) -> str:
+    there: list[str] = sorted(file.stem for file in (folder / "qrels").glob("*.tsv"))
     if not there:
         raise DataError(f"{folder}: no qrels/*.tsv; expected corpus.jsonl, queries.jsonl, qrels/SPLIT.tsv")
-    choices: Sequence[str] = (split,) if split is not None else ("dev", "test", *(there if len(there) == 1 else ()))
+    choices: tuple[str, ...] = (split,) if split is not None else ("dev", "test", *(there if len(there) == 1 else ()))
     for name in choices:
         if name in there:
-            return there[name]
+            return name
     wanted = f"no split {split!r}" if split is not None else "several splits and neither dev nor test; choose one"
     raise DataError(f"{folder / 'qrels'}: {wanted}; there are: {', '.join(there)}")
-
-
-def _read_judgements(file: Path) -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = {}
-    for row, (place, line) in enumerate(placed_lines(file)):
-        try:
-            query, document, judgement = line.decode("utf-8").rstrip("\r\n").split("\t")
-            if not row and (query, document, judgement) == _COLUMNS:
-                continue
-            found.setdefault(query, {})[document] = int(judgement)
-        except ValueError as error:  # a wrong encoding, number of columns or judgement
-            raise DataError(f"{place}: expected {', '.join(_COLUMNS)}, separated by tabs") from error
-    if not found:
-        raise DataError(f"{file}: no judgements; expected lines of {', '.join(_COLUMNS)}, separated by tabs")
-    return found
-
-
-def _read_texts(file: Path) -> dict[str, _Text]:
-    found: dict[str, _Text] = {}
-    for place, row in json_lines(file, _Text, "_id, text"):
-        name = str(row.id)
-        if name in found:
-            raise DataError(f"{place}: _id {name[:80]!r} occurs twice; give each row its own")
-        found[name] = row
-    return found
 
 
 def _refuse_spaces(collection: Collection) -> None:

@@ -7,9 +7,9 @@ from fakes import claim
 
 from factcheck.claims import DeclarativeDetector
 from factcheck.errors import DataError
-from factcheck.evaluation import rows
 from factcheck.evaluation.claims import evaluate_claims, read_claim_examples, worthiness
 from factcheck.evaluation.examples import ClaimExample
+from factcheck.evaluation.loaders import rows
 
 ROWS = [
     {"text": "The mill burned down on Friday.", "label": "check_worthy", "id": "a", "dataset": "passed over"},
@@ -83,7 +83,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path, name, content, refuses):
 def test_an_endless_line_is_refused_before_it_is_read(tmp_path, monkeypatch, refuses):
     monkeypatch.setattr(rows, "MAX_ROW", 1000)
     file = write(tmp_path / "claims.jsonl", [*ROWS, {"text": "x" * 5000, "label": "not"}])
-    with refuses(DataError, f"{file}:4: a line of more than 64 MiB"):
+    with refuses(DataError, f"{file}:4: a line of more than"):
         read_claim_examples(file)
 
 

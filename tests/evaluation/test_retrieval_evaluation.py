@@ -97,13 +97,13 @@ def test_without_the_split_those_that_exist_are_listed(beir, there, asked, reaso
 @pytest.mark.parametrize(
     ("name", "content", "place", "reason"),
     [
-        ("corpus.jsonl", '{"_id": "a", "text": "x"}\n{"_id": "b"}', "corpus.jsonl:2", "expected _id, text"),
-        ("corpus.jsonl", '{"_id": "a", "text": "x"}\n{"_id": "a", "text": "y"}', "corpus.jsonl:2", "occurs twice"),
+        ("corpus.jsonl", '{"_id": "a", "text": "x"}\n{"_id": "b"}', "corpus.jsonl:2", "expected _id, title, text"),
+        ("corpus.jsonl", '{"_id": "a", "text": "x"}\n{"_id": "a", "text": "y"}', "corpus.jsonl", "occurs twice"),
         ("corpus.jsonl", "\n", "corpus.jsonl", "no rows"),
         ("queries.jsonl", "{", "queries.jsonl:1", "expected _id, text"),
-        ("queries.jsonl", '{"_id": "q1", "text": "x"}', "dev.tsv", "query 'q2' is not in"),
-        ("qrels/dev.tsv", "query-id\tcorpus-id\tscore\nq1 ferry 1\n", "dev.tsv:2", "separated by tabs"),
-        ("qrels/dev.tsv", "q1\tferry\tyes\n", "dev.tsv:1", "separated by tabs"),
+        ("queries.jsonl", '{"_id": "q1", "text": "x"}', "queries.jsonl", "no query 'q2'"),
+        ("qrels/dev.tsv", "query-id\tcorpus-id\tscore\nq1 ferry 1\n", "dev.tsv:2", "by tabs"),
+        ("qrels/dev.tsv", "q1\tferry\t1\nq2\towls\tyes\n", "dev.tsv:2", "whole number"),
         ("qrels/dev.tsv", "query-id\tcorpus-id\tscore\n", "dev.tsv", "no judgements"),
         ("corpus.jsonl", None, "corpus.jsonl", "cannot be read"),
     ],
