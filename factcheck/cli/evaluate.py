@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from factcheck.cli import evaluate_claims, evaluate_retrieval
 from factcheck.cli.common import State, errors, print_json, progress, stdout
 from factcheck.cli.options import Config, EmbedderName, NliModel, Threads, TopK
 from factcheck.errors import ConfigError
@@ -25,6 +26,8 @@ def register(app: typer.Typer) -> None:
     )
     group.command(epilog="Example: factcheck evaluate pairs dev/*.jsonl.gz --limit 400 --json")(pairs)
     group.command(epilog="Example: factcheck evaluate articles cases/ --json")(articles)
+    group.command(epilog="Example: factcheck evaluate claims dev/*.jsonl.gz --json")(evaluate_claims.claims)
+    group.command(epilog="Example: factcheck evaluate retrieval beir/scifact --json")(evaluate_retrieval.retrieval)
     app.add_typer(group)
 
 

@@ -1,9 +1,11 @@
-"""Metrics of classification and calibration, in plain numpy.
+"""Metrics of classification, calibration and detection, in plain numpy.
 
 Definitions: accuracy and macro-F1 as in scikit-learn (a class without gold rows does not count in
 the mean); ECE with 15 bins of equal width over the confidence of the predicted class (Guo et al.
 2017); Brier score as the mean squared distance between the probability vector and the one-hot gold
-label (Brier 1950, 0 to 2).
+label (Brier 1950, 0 to 2); average precision and ROC AUC of scores as in scikit-learn. What official
+scorers of datasets compute differs from these in places and is in `factcheck.evaluation.official`;
+ranked retrieval is in `factcheck.evaluation.ranking`.
 """
 
 from __future__ import annotations
@@ -26,9 +28,7 @@ UNANSWERED = "unanswered"
 
 def confusion(gold: Ints, predicted: Ints, classes: int) -> Ints:
     """Return counts with gold classes in rows and predicted ones in columns."""
-    counts = np.zeros((classes, classes), dtype=np.int64)
-    np.add.at(counts, (gold, predicted), 1)
-    return counts
+    return np.bincount(gold * classes + predicted, minlength=classes**2).reshape(classes, classes)
 
 
 def precision_recall_f1(counts: Ints) -> list[dict[str, float]]:
@@ -49,12 +49,9 @@ def expected_calibration_error(confidence: Floats, right: Flags, bins: int = _BI
     if not len(confidence):
         return 0.0
     placed = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
-    total = 0.0
-    for index in range(bins):
-        inside: Flags = np.asarray(placed == index)
-        if inside.any():
-            total += inside.sum() * abs(float(confidence[inside].mean()) - float(right[inside].mean()))
-    return total / len(confidence)
+    # The size of a bin times the distance of its means is the distance of its sums.
+    distances = np.abs(np.bincount(placed, weights=confidence - right, minlength=bins))
+    return float(distances.sum()) / len(confidence)
 
 
 def brier(probabilities: Floats, gold: Ints) -> float:
@@ -103,4 +100,51 @@ def classification(probabilities: Floats, gold: Ints, classes: Sequence[str]) ->
         "unanswered": int((~answered).sum()),
         "per_class": dict(zip(classes, per_class, strict=True)),
         "confusion": {"labels": columns, "counts": counts.tolist()},
+    }
+
+
+def average_precision(scores: Floats, positive: Flags) -> float:
+    """Return the area under the precision-recall curve as a sum of steps: Σ (R_i - R_{i-1}) · P_i.
+
+    ``i`` runs over the distinct scores from the highest down, so that items of equal score count
+    together and their order does not matter (scikit-learn's definition). Without a positive item: 0.
+    """
+    total = int(positive.sum())
+    if not total:
+        return 0.0
+    order = np.argsort(-scores, kind="stable")
+    hits = np.cumsum(positive[order])
+    last = np.flatnonzero(np.append(np.diff(scores[order]) != 0, True))
+    precision, recall = hits[last] / (last + 1), hits[last] / total
+    return float((np.diff(recall, prepend=0.0) * precision).sum())
+
+
+def roc_auc(scores: Floats, positive: Flags) -> float | None:
+    """Return the probability that a positive item scores above a negative one, ties counting half.
+
+    That is the area under the ROC curve (Hanley and McNeil 1982). None when one of the two is missing.
+    """
+    above, below = scores[positive], np.sort(scores[~positive])
+    if not len(above) or not len(below):
+        return None
+    beaten = np.searchsorted(below, above, side="left") + np.searchsorted(below, above, side="right")
+    return float(beaten.sum()) / (2 * len(above) * len(below))
+
+
+def detection(scores: Floats, positive: Flags, threshold: float) -> dict[str, Any]:
+    """Return the figures of a detector: an item is reported when its score is at least ``threshold``.
+
+    Precision, recall and F1 are those of the positive class; an undefined ratio is 0.
+    """
+    reported: Flags = np.asarray(scores >= threshold)
+    row = precision_recall_f1(confusion(positive.astype(np.int64), reported.astype(np.int64), 2))[1]
+    return {
+        "n": len(scores),
+        "positives": int(positive.sum()),
+        "average_precision": average_precision(scores, positive),
+        "roc_auc": roc_auc(scores, positive),
+        "threshold": threshold,
+        "f1": row["f1"],
+        "precision": row["precision"],
+        "recall": row["recall"],
     }

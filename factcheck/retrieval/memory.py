@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from factcheck.protocols import Embedder, Progress, silent
 from factcheck.retrieval.passages import passages
 from factcheck.text import words
-from factcheck.types import Document, Passage
+from factcheck.types import Document, Passage, Span
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,9 +37,14 @@ class MemoryRetriever:
         queries: Embedder | None = None,
         sizes: Sequence[int] = WINDOW_SIZES,
         dense_weight: float = DENSE_WEIGHT,
+        documents_per_call: int = 1,
         progress: Progress = silent,
     ) -> None:
-        """Split and embed ``documents``; ``queries`` embeds claims, where that is another model."""
+        """Split and embed ``documents``; ``queries`` embeds claims, where that is another model.
+
+        Each call of the embedder has the passages of ``documents_per_call`` documents: one, so that a
+        cache keeps each source by itself, or many, where the documents are short.
+        """
         import bm25s
         import numpy as np
 
@@ -47,9 +52,16 @@ class MemoryRetriever:
         self._weight = dense_weight
         self.passages: list[Passage] = []
         vectors: list[npt.NDArray[np.float32]] = []
-        for done, document in enumerate(documents):
+        self._documents: list[Document] = []
+        self._first_passages: list[int] = []
+        for done in range(0, len(documents), documents_per_call):
             progress("embed sources", done, len(documents))
-            found = passages(document, sizes)
+            found: list[Passage] = []
+            for document in documents[done : done + documents_per_call]:
+                if own := passages(document, sizes):
+                    self._documents.append(document)
+                    self._first_passages.append(len(self.passages) + len(found))
+                    found.extend(own)
             if found:
                 self.passages.extend(found)
                 vectors.append(embedder.embed([passage.text for passage in found]))
@@ -65,19 +77,40 @@ class MemoryRetriever:
 
         Of overlapping windows only the best stays; equal scores keep the order of the sources.
         """
+        return [self._best(fused, top_k) for fused in self._fused(queries)]
+
+    def search_documents(self, queries: Sequence[str], top_k: int) -> list[list[tuple[Document, float]]]:
+        """Return, per query, the ``top_k`` best documents, each with the relevance of its best passage.
+
+        Equal scores keep the order of the sources; a document without passages is never found.
+        """
+        import numpy as np
+
+        results: list[list[tuple[Document, float]]] = []
+        for fused in self._fused(queries):
+            if not self.passages:
+                results.append([])
+                continue
+            best = np.minimum(np.maximum.reduceat(fused, self._first_passages), 1.0)
+            order = np.argsort(-best, kind="stable")[:top_k]
+            results.append([(self._documents[index], float(best[index])) for index in order])
+        return results
+
+    def _fused(self, queries: Sequence[str]) -> Iterator[npt.NDArray[np.float32]]:
+        """Yield, per query, the relevance of every passage."""
         import numpy as np
 
         if not queries:
-            return []
+            return
         if not self.passages:
-            return [[] for _ in queries]
-        dense = np.clip(self._queries.embed(queries) @ self._vectors.T, 0.0, 1.0)
-        results = []
-        for query, cosine in zip(queries, dense, strict=True):
-            lexical = self._bm25(query)
-            fused = self._weight * cosine + (1 - self._weight) * lexical
-            results.append(self._best(fused, top_k))
-        return results
+            for _ in queries:
+                yield np.zeros(0, dtype=np.float32)
+            return
+        for query, vector in zip(queries, self._queries.embed(queries), strict=True):
+            # One product a query: a table of them all would grow with the queries, and its last digits
+            # depend on how many there are.
+            cosine = np.clip(self._vectors @ vector, 0.0, 1.0)
+            yield self._weight * cosine + (1 - self._weight) * self._bm25(query)
 
     def _bm25(self, query: str) -> npt.NDArray[np.float32]:
         import numpy as np
@@ -93,11 +126,13 @@ class MemoryRetriever:
         import numpy as np
 
         chosen: list[tuple[Passage, float]] = []
+        taken: dict[str, list[Span]] = {}
         for index in np.argsort(-fused, kind="stable"):
             passage = self.passages[index]
-            taken = (p.document.id == passage.document.id and p.span.overlaps(passage.span) for p, _ in chosen)
-            if any(taken):
+            spans = taken.setdefault(passage.document.id, [])
+            if any(span.overlaps(passage.span) for span in spans):
                 continue
+            spans.append(passage.span)
             chosen.append((passage, float(min(1.0, fused[index]))))
             if len(chosen) == top_k:
                 break

@@ -4,15 +4,27 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import accuracy_score, balanced_accuracy_score, confusion_matrix, f1_score
+from sklearn.metrics import (
+    accuracy_score,
+    average_precision_score,
+    balanced_accuracy_score,
+    confusion_matrix,
+    f1_score,
+    precision_score,
+    recall_score,
+    roc_auc_score,
+)
 
 from factcheck.evaluation.metrics import (
+    average_precision,
     brier,
     classification,
     confusion,
+    detection,
     expected_calibration_error,
     ndcg,
     precision_recall_f1,
+    roc_auc,
 )
 
 CLASSES = ("support", "refute", "neutral")
@@ -166,3 +178,42 @@ def test_every_rate_stays_in_its_range(cases):
     for name in ("accuracy", "macro_f1", "balanced_accuracy", "ece"):
         assert 0.0 <= figures[name] <= 1.0
     assert 0.0 <= figures["brier"] <= 2.0
+
+
+def flags(*values):
+    return np.array(values, dtype=np.bool_)
+
+
+# Few distinct scores, so that ties are common.
+SCORED = st.lists(st.tuples(st.sampled_from([0.0, 0.2, 0.5, 0.50001, 0.9, 1.0]), st.booleans()), min_size=1)
+
+
+def test_average_precision_by_hand():
+    # positives at ranks 1 and 3
+    assert average_precision(floats(0.9, 0.8, 0.7, 0.1), flags(1, 0, 1, 0)) == pytest.approx((1 + 2 / 3) / 2)
+    # both in one tie of four: one step, of precision 1/2
+    assert average_precision(floats(0.5, 0.5, 0.5, 0.5), flags(1, 0, 1, 0)) == 0.5
+    assert average_precision(floats(0.5, 0.4), flags(0, 0)) == average_precision(floats(), flags()) == 0.0
+
+
+def test_roc_auc_by_hand():
+    # of four pairs two are in order, one is a tie
+    assert roc_auc(floats(0.9, 0.5, 0.5, 0.7), flags(1, 1, 0, 0)) == pytest.approx((2 + 0.5) / 4)
+    assert (
+        roc_auc(floats(0.9, 0.5), flags(1, 1)) is roc_auc(floats(0.9), flags(0)) is roc_auc(floats(), flags()) is None
+    )
+
+
+@given(SCORED)
+def test_detection_is_that_of_scikit_learn(items):
+    scores, positive = floats(*(score for score, _ in items)), flags(*(is_positive for _, is_positive in items))
+    found = detection(scores, positive, 0.5)
+    reported = scores >= 0.5
+    assert found["f1"] == pytest.approx(f1_score(positive, reported, zero_division=0), abs=1e-9)
+    assert found["precision"] == pytest.approx(precision_score(positive, reported, zero_division=0), abs=1e-9)
+    assert found["recall"] == pytest.approx(recall_score(positive, reported, zero_division=0), abs=1e-9)
+    assert (found["n"], found["positives"], found["threshold"]) == (len(items), positive.sum(), 0.5)
+    if positive.any():
+        assert found["average_precision"] == pytest.approx(average_precision_score(positive, scores), abs=1e-9)
+    if positive.any() and not positive.all():
+        assert found["roc_auc"] == pytest.approx(roc_auc_score(positive, scores), abs=1e-9)

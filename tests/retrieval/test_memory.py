@@ -158,3 +158,45 @@ def test_every_source_is_embedded_in_one_call_and_reported():
     MemoryRetriever(SOURCES, embedder, progress=lambda *args: seen.append(args))
     assert embedder.calls == 3
     assert seen == [("embed sources", done, 3) for done in (0, 1, 2, 3)]
+
+
+def test_documents_are_found_by_their_best_passage():
+    retriever = MemoryRetriever(SOURCES, FakeEmbedder())
+    for query, found in zip(QUERIES, retriever.search_documents(QUERIES, 3), strict=True):
+        (hits,) = retriever.search([query], 1000)
+        best = {}
+        for passage, score in hits:
+            best.setdefault(passage.document.path, score)
+        assert [(source.path, score) for source, score in found] == [*best.items()]
+
+
+@pytest.mark.parametrize("top_k", [1, 2])
+def test_only_the_best_documents_are_found(top_k):
+    retriever = MemoryRetriever(SOURCES, FakeEmbedder())
+    all_of_them = retriever.search_documents(QUERIES, 10)
+    assert retriever.search_documents(QUERIES, top_k) == [found[:top_k] for found in all_of_them]
+    assert {len(found) for found in all_of_them} == {3}
+
+
+def test_documents_of_equal_score_keep_the_order_of_the_sources():
+    copies = [document("The bridge is open.", name=name) for name in ("b", "a", "c")]
+    (found,) = MemoryRetriever(copies, FakeEmbedder()).search_documents(["The bridge is open."], 3)
+    assert [source.path for source, _ in found] == ["b", "a", "c"]
+
+
+def test_a_document_without_passages_is_not_found():
+    sources = (document("Owls.", name="short"), *SOURCES, document("Owls.", name="last"))
+    retriever = MemoryRetriever(sources, FakeEmbedder())
+    assert retriever.search_documents(QUERIES, 9) == MemoryRetriever(SOURCES, FakeEmbedder()).search_documents(
+        QUERIES, 9
+    )
+    assert MemoryRetriever(sources[:1], FakeEmbedder()).search_documents(QUERIES, 9) == [[], [], []]
+    assert retriever.search_documents([], 9) == []
+
+
+def test_several_documents_can_share_a_call_of_the_embedder():
+    embedder, seen = FakeEmbedder(), []
+    together = MemoryRetriever(SOURCES, embedder, documents_per_call=2, progress=lambda *args: seen.append(args))
+    assert embedder.calls == 2
+    assert seen == [("embed sources", done, 3) for done in (0, 2, 3)]
+    assert together.search(QUERIES, 6) == MemoryRetriever(SOURCES, FakeEmbedder()).search(QUERIES, 6)
