@@ -132,7 +132,9 @@ def make_thresholds(settings: Settings) -> Thresholds:
 
     model = registry().get(settings.nli_model)
     fitted = Thresholds(**model.thresholds) if model else Thresholds()
-    return fitted if settings.threshold is None else replace(fitted, decide=settings.threshold)
+    if settings.threshold is None:
+        return fitted
+    return replace(fitted, support=settings.threshold, refute=settings.threshold)
 
 
 def make_embedder(settings: Settings) -> Embedder:

@@ -18,13 +18,14 @@ from factcheck.types import Claim, Evidence, Label, Stance, Verdict
 class Thresholds:
     """What a verdict needs; fitted by `scripts/tune_verdicts.py` and kept in the models' registry.
 
-    ``decide`` is the least strength of the winning side; ``conflict`` the least strength of the
-    weaker side for a CONFLICTING verdict; ``relevance_floor`` and ``relevance_full`` the relevances
+    ``support`` and ``refute`` are the least strengths at which a side counts; ``conflict`` the least
+    strength of the weaker side for a CONFLICTING verdict; ``relevance_floor`` and ``relevance_full`` the relevances
     at which a passage counts for nothing and for its whole probability. The defaults serve models
     that nobody has fitted thresholds for.
     """
 
-    decide: float = 0.5
+    support: float = 0.5
+    refute: float = 0.5
     conflict: float = 0.5
     relevance_floor: float = 0.2
     relevance_full: float = 0.5
@@ -47,31 +48,38 @@ class MaxAggregator:
 
     def decide(self, claim: Claim, evidence: Sequence[Evidence]) -> Verdict:
         """Return the verdict; evidence comes out ordered by its strength, deciding passages first."""
-        supports = max((self._strength(e, Stance.SUPPORTS) for e in evidence), default=0.0)
-        refutes = max((self._strength(e, Stance.REFUTES) for e in evidence), default=0.0)
-        label, confidence = self._label(supports, refutes)
+        label, confidence = self._label(evidence)
         sides = SIDES[label]
         ordered = sorted(evidence, key=lambda e: self._order(e, sides))
-        least = min(self.thresholds.decide, self.thresholds.conflict)
         return Verdict(
             claim=claim,
             label=label,
             confidence=confidence,
             explanation=self._explain(label, ordered),
             evidence=tuple(ordered),
-            supporting_sources=self._sources(evidence, Stance.SUPPORTS, least),
-            refuting_sources=self._sources(evidence, Stance.REFUTES, least),
+            supporting_sources=self._sources(evidence, Stance.SUPPORTS, self.thresholds.support),
+            refuting_sources=self._sources(evidence, Stance.REFUTES, self.thresholds.refute),
         )
 
-    def _label(self, supports: float, refutes: float) -> tuple[Label, float]:
-        """Return label and confidence: the strength that the label rests on, or what is left."""
-        strong, weak = max(supports, refutes), min(supports, refutes)
-        if strong < self.thresholds.decide or strong == 0.0:
-            return Label.NOT_ENOUGH_EVIDENCE, 1.0 - strong
-        if weak >= self.thresholds.conflict and weak > 0.0:
-            return Label.CONFLICTING, weak
-        confidence = strong * (1.0 - weak)
-        return (Label.SUPPORTED if supports >= refutes else Label.REFUTED), confidence
+    def _label(self, evidence: Sequence[Evidence]) -> tuple[Label, float]:
+        """Return the label and the confidence in it.
+
+        A passage decides only for the side that is its own stance; what speaks for the other side, or
+        for any side when none is reached, lowers the confidence whatever its passage's stance.
+        """
+        least = self.thresholds
+        supports = max((self._strength(e, Stance.SUPPORTS) for e in evidence), default=0.0)
+        refutes = max((self._strength(e, Stance.REFUTES) for e in evidence), default=0.0)
+        pro = max((self._strength(e, e.stance) for e in evidence if e.stance is Stance.SUPPORTS), default=0.0)
+        con = max((self._strength(e, e.stance) for e in evidence if e.stance is Stance.REFUTES), default=0.0)
+        supported, refuted = 0.0 < pro >= least.support, 0.0 < con >= least.refute
+        if supported and refuted and min(pro, con) >= least.conflict:
+            return Label.CONFLICTING, min(pro, con)
+        if supported and (not refuted or pro >= con):
+            return Label.SUPPORTED, pro * (1.0 - refutes)
+        if refuted:
+            return Label.REFUTED, con * (1.0 - supports)
+        return Label.NOT_ENOUGH_EVIDENCE, 1.0 - max(supports, refutes)
 
     def _strength(self, evidence: Evidence, stance: Stance) -> float:
         low, full = self.thresholds.relevance_floor, self.thresholds.relevance_full
@@ -87,7 +95,7 @@ class MaxAggregator:
 
     def _sources(self, evidence: Sequence[Evidence], stance: Stance, least: float) -> int:
         """Count the sources on one side; sources that say it in the same words are one."""
-        strong = [item for item in evidence if 0.0 < self._strength(item, stance) >= least]
+        strong = [item for item in evidence if item.stance is stance and 0.0 < self._strength(item, stance) >= least]
         groups: list[tuple[set[str], set[str]]] = []  # documents, and the words they share
         for item in strong:
             documents, said = {item.passage.document.id}, {" ".join(words(item.passage.text))}
@@ -106,7 +114,7 @@ class MaxAggregator:
             if not ordered:
                 return "No passage of the sources is about this."
             return f"None of the {len(ordered)} nearest passages settles this."
-        best = [max(ordered, key=lambda e: self._strength(e, stance)) for stance in SIDES[label]]
+        best = [next(e for e in ordered if e.stance is stance) for stance in SIDES[label]]
         if label is Label.CONFLICTING:
             sides = "; ".join(f"{_source(e)} says “{_short(e)}”" for e in best)
             return f"Sources disagree: {sides}."

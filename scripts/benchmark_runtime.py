@@ -6,6 +6,7 @@ Both run the bundled models on the same texts in turn, so that their ratio holds
 
 from __future__ import annotations
 
+import argparse
 import random
 import time
 from collections.abc import Callable
@@ -78,6 +79,7 @@ def batched(model: BundledModel, inputs: list[str] | list[tuple[str, str]]) -> C
 
 def main() -> None:
     """Time both ways in turn and print rates and their ratio."""
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     for model in registry().values():
         inputs = texts(model, 64 if model.task == "nli" else 256)
         ways = {"one a call": single(model, inputs), "batched": batched(model, inputs)}

@@ -13,6 +13,7 @@ import argparse
 import csv
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,7 +21,10 @@ from factcheck import Settings
 from factcheck.checker import make_embedder
 from factcheck.evaluation.metrics import ndcg
 from factcheck.huggingface import HuggingFaceEmbedder
-from factcheck.protocols import Embedder, Vectors
+from factcheck.protocols import Embedder
+
+if TYPE_CHECKING:
+    from factcheck.protocols import Vectors
 
 
 def read_jsonl(file: Path) -> dict[str, str]:

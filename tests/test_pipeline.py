@@ -40,7 +40,9 @@ def pipeline(scorer=None, embedder=None, top_k=3):
         embedder=embedder,
         indexer=index,
         scorer=scorer or FakeScorer(same_or_denied),
-        aggregator=MaxAggregator(Thresholds(decide=0.5, conflict=0.5, relevance_floor=0.2, relevance_full=0.5)),
+        aggregator=MaxAggregator(
+            Thresholds(support=0.5, refute=0.5, conflict=0.5, relevance_floor=0.2, relevance_full=0.5)
+        ),
         top_k=top_k,
         version="1.2.3",
         config_digest="0123456789ab",

@@ -16,10 +16,11 @@ from factcheck.types import Claim, Evidence, Label
 from factcheck.verdicts import MaxAggregator, Thresholds
 
 GRID: Mapping[str, Sequence[float]] = {
-    "decide": (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8),
-    "conflict": (0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
-    "relevance_floor": (0.0, 0.1, 0.2, 0.3),
-    "relevance_full": (0.35, 0.45, 0.55, 0.65),
+    "support": (0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7),
+    "refute": (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
+    "conflict": (0.4, 0.5, 0.6, 0.7, 0.8),
+    "relevance_floor": (0.0, 0.2),
+    "relevance_full": (0.35, 0.45, 0.6),
 }
 """Values tried for each threshold."""
 

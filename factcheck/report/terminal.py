@@ -32,7 +32,7 @@ def render_report(report: Report, console: Console, *, verbose: bool = False) ->
     """
     title = report.article.title or report.article.path
     if title:
-        console.print(Text(printable(title), style="bold"))
+        _print(Text(printable(title), style="bold"), console, indent=0)
     console.print(_summary(report), soft_wrap=True)
     for verdict in report.verdicts:
         console.print()

@@ -45,7 +45,7 @@ def classifier():
             layer.attention.LayerNorm.weight[3] = 30.0
         for parameter in model.parameters():
             if parameter.ndim == 1:  # no two alike: the exporter stores equal ones once
-                parameter += 0.01 * torch.randn_like(parameter)
+                parameter.add_(0.01 * torch.randn_like(parameter))
     return model
 
 
@@ -140,7 +140,7 @@ def test_the_weights_of_an_exported_classifier_come_back(classifier, tmp_path):
     expected = [logits(classifier, ids) for ids in IDS]
     with torch.no_grad():
         for name, parameter in classifier.named_parameters():
-            parameter.copy_(recovered[name] if name in recovered else parameter)
+            parameter.copy_(recovered.get(name, parameter))
     for ids, before in zip(IDS, expected, strict=True):
         after = logits(classifier, ids)
         assert np.allclose(after, before, atol=0.02)
