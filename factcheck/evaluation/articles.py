@@ -23,6 +23,7 @@ from factcheck.evaluation.cases import CaseResult, GoldClaim
 from factcheck.evaluation.kept_cases import append_case, case_key, read_cases
 from factcheck.evaluation.metrics import confusion, precision_recall_f1
 from factcheck.evaluation.outcomes import Outcomes
+from factcheck.evaluation.predictions import printable
 from factcheck.protocols import Progress, silent
 from factcheck.types import Document, Label, Report, Span, Verdict
 
@@ -51,7 +52,7 @@ def check_cases(
     known, results = read_cases(predictions), []
     for done, case in enumerate(cases):
         progress("cases", done, len(cases))
-        name = str(case.relative_to(folder))
+        name = printable(str(case.relative_to(folder)))
         key = case_key(case, name, checker)
         if key not in known:
             known[key] = _checked(case, name, checker)
@@ -149,7 +150,7 @@ def score_report(name: str, report: Report, gold: dict[str, Any], seconds: float
         name=name,
         claims=tuple(claims),
         confidences=tuple(confidences),
-        kinds=tuple(wanted.get("kind", "") for wanted in gold["claims"]),
+        kinds=tuple(printable(wanted.get("kind", "")) for wanted in gold["claims"]),
         not_claims=tuple(clean),
         evidence=tuple(evidence),
         pairs_right=len(same & wanted_pairs),
@@ -164,14 +165,14 @@ def score_report(name: str, report: Report, gold: dict[str, Any], seconds: float
 def _row(wanted: dict[str, Any], verdict: Verdict | None) -> GoldClaim:
     passage = verdict.evidence[0].passage if verdict and verdict.evidence else None
     return GoldClaim(
-        id=str(wanted.get("id", "")),
-        claim=wanted["claim"],
-        kind=wanted.get("kind", ""),
+        id=printable(str(wanted.get("id", ""))),
+        claim=printable(wanted["claim"]),
+        kind=printable(wanted.get("kind", "")),
         gold=wanted["label"],
         reported=verdict.label.value if verdict else _MISSED,
         confidence=verdict.confidence if verdict else 0.0,
-        evidence=passage.text if passage else "",
-        source=Path(passage.document.path).name if passage and passage.document.path else "",
+        evidence=printable(passage.text) if passage else "",
+        source=printable(Path(passage.document.path).name) if passage and passage.document.path else "",
     )
 
 

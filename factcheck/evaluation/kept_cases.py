@@ -7,6 +7,7 @@ line that says the case is complete and holds the rest of its result.
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -32,16 +33,18 @@ def case_key(case: Path, name: str, checker: FactChecker) -> str:
 
 def read_cases(predictions: Path | None) -> dict[str, CaseResult]:
     """Return the complete cases of a file of predictions, by key; other lines are passed over."""
-    rows: dict[str, list[GoldClaim]] = {}
+    rows: defaultdict[str, list[GoldClaim]] = defaultdict(list)
     found: dict[str, CaseResult] = {}
     for line in read_lines(predictions):
         try:
             entry = msgspec.json.decode(line)
             if "result" in entry:
                 result = msgspec.convert(entry["result"], CaseResult)
-                found[entry["key"]] = replace(result, rows=tuple(rows.pop(entry["key"], ())))
+                # Lines of a case that was cut off may come before those of its second check.
+                first = max(0, len(rows[entry["key"]]) - len(result.claims))
+                found[entry["key"]] = replace(result, rows=tuple(rows.pop(entry["key"])[first:]))
             else:
-                rows.setdefault(entry["key"], []).append(msgspec.convert(entry, GoldClaim))
+                rows[entry["key"]].append(msgspec.convert(entry, GoldClaim))
         except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, KeyError, TypeError):
             continue  # a line cut off by a kill: its case is checked again
     return {key: result for key, result in found.items() if len(result.rows) == len(result.claims)}

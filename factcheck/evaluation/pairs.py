@@ -18,7 +18,7 @@ import numpy as np
 from factcheck.errors import DataError
 from factcheck.evaluation.metrics import Floats, Ints, classification
 from factcheck.evaluation.outcomes import Outcomes
-from factcheck.evaluation.predictions import Prediction, append_lines, hash_of, model_name, read_predictions
+from factcheck.evaluation.predictions import Prediction, append_lines, hash_of, model_name, printable, read_predictions
 from factcheck.protocols import Progress, StanceScorer, silent
 from factcheck.types import StanceScores
 
@@ -105,7 +105,7 @@ def evaluate_pairs(
     keys = [hash_of(scorer.info.sha256, row.claim, row.evidence) for row in rows]
     kept = read_predictions(predictions)
     known = {line.key: line.stance for line in kept}
-    log = _Log(predictions, file.name, model_name(scorer.info), kept)
+    log = _Log(predictions, printable(file.name), model_name(scorer.info), kept)
     todo = [i for i, key in enumerate(keys) if key not in known]
     log.add((keys[i], row, known[keys[i]]) for i, row in enumerate(rows) if keys[i] in known)
     started, scored = time.perf_counter(), 0

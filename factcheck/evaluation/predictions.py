@@ -44,6 +44,11 @@ def model_name(info: ModelInfo) -> str:
     return f"{info.name}@{info.sha256[:12]}"
 
 
+def printable(text: str) -> str:
+    """Return ``text`` with a question mark for what has no UTF-8: names of files, broken characters."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def read_lines(file: Path | None) -> Iterator[bytes]:
     """Yield the lines of a file that may not exist yet; raises OutputError when it cannot be read."""
     if file is None or not file.exists():

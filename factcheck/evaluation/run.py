@@ -6,12 +6,13 @@ Apart from the report because model cards and leaderboards read runs too. Every 
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+import msgspec
 
 from factcheck.errors import DataError
 from factcheck.evaluation.articles import COLUMNS, claim_outcomes
@@ -30,6 +31,34 @@ _LONGEST_QUOTED = 1500
 _LARGEST = 1 << 26
 
 
+Figure = int | float | None
+Interval = tuple[float, float]
+
+
+class SavedPart(msgspec.Struct, frozen=True):
+    """What is read back of the figures of one file or case."""
+
+    accuracy: Figure
+    intervals: dict[str, Interval] = {}
+
+
+class SavedModel(msgspec.Struct, frozen=True):
+    """What is read back of a model."""
+
+    name: str
+
+
+class SavedRun(msgspec.Struct, frozen=True):
+    """What is read back of a run; other fields are passed over."""
+
+    format: str
+    task: Literal["pairs", "articles"]
+    models: list[SavedModel]
+    headline: dict[str, Figure]
+    intervals: dict[str, Interval]
+    parts: dict[str, SavedPart]
+
+
 def pairs_run(
     results: Sequence[PairsResult], model: ModelInfo, *, resamples: int = 0, command: str = ""
 ) -> dict[str, Any]:
@@ -43,7 +72,7 @@ def pairs_run(
     headline["pairs_per_second"] = scored / seconds if scored else None
     headline["peak_memory_mb"] = peak_memory()
     slices = slice_pairs([(pair.claim, pair.evidence) for result in results for pair in result.pairs])
-    parts = {}
+    parts: dict[str, Any] = {}
     for result, part in zip(results, by_file, strict=True):
         metrics = {name: value for name, value in result.metrics.items() if name != "confusion"}
         parts[_part_name(result.file, parts)] = metrics | (
@@ -71,7 +100,7 @@ def articles_run(
     """Return the run of `evaluate articles`: the results of its cases and their summary."""
     items = claim_outcomes(results)
     found = figures(items, COLUMNS, resamples=resamples) if len(items.gold) else {}
-    headline = {name: value for name, value in summary.items() if isinstance(value, (int, float))}
+    headline: dict[str, Any] = {name: value for name, value in summary.items() if isinstance(value, (int, float))}
     headline["peak_memory_mb"] = peak_memory()
     drawn = found.get("intervals", {})
     named = {"accuracy": "verdict_accuracy", "macro_f1": "verdict_macro_f1"}
@@ -101,22 +130,20 @@ def articles_run(
     }
 
 
-def read_run(file: Path) -> dict[str, Any]:
+def read_run(file: Path) -> SavedRun:
     """Return the run that ``file`` holds; raises DataError."""
     try:
         if file.stat().st_size > _LARGEST:
             raise DataError(f"{file}: larger than 64 MiB; not a run")
-        run = json.loads(file.read_text(encoding="utf-8"))
+        content = file.read_bytes()
     except OSError as error:
         raise DataError(f"{file}: cannot be read: {error.strerror or error}; give a folder of --report") from error
-    except (ValueError, RecursionError) as error:
-        raise DataError(f"{file}: no JSON: {error}; run the evaluation again") from error
-    if not isinstance(run, dict) or run.get("format") != FORMAT:
+    try:
+        run = msgspec.json.decode(content, type=SavedRun)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise DataError(f"{file}: no run: {error}; run the evaluation again") from error
+    if run.format != FORMAT:
         raise DataError(f"{file}: not of the format {FORMAT!r}; run the evaluation again with this version")
-    if not (_are_figures(run.get("headline")) and isinstance(run.get("parts"), dict)):
-        raise DataError(f"{file}: headline or parts are damaged; run the evaluation again")
-    if not all(isinstance(part, dict) for part in run["parts"].values()):
-        raise DataError(f"{file}: parts are damaged; run the evaluation again")
     return run
 
 
@@ -128,10 +155,6 @@ def peak_memory() -> float | None:
         return None
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / (1e6 if sys.platform == "darwin" else 1e6 / 1024)  # bytes there, KiB elsewhere
-
-
-def _are_figures(found: Any) -> bool:
-    return isinstance(found, dict) and all(value is None or isinstance(value, (int, float)) for value in found.values())
 
 
 def _provenance(task: str, models: Sequence[ModelInfo], command: str, resamples: int) -> dict[str, Any]:

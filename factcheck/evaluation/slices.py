@@ -30,16 +30,18 @@ _DATE = re.compile(
     r"\b(?:1[0-9]|20)\d\d\b|\b(?:January|February|April|June|July|August|September|October|November|December|"
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b|\b(?:May|March) \d|\d (?:May|March)\b|\d{1,2}/\d{1,2}/\d{2,4}"
 )
+Bands = Mapping[float, str]
+
 # Where each band starts.
-_CLAIM_WORDS = {0: "under 10 words", 10: "10–19 words", 20: "20 words and more"}
-_EVIDENCE_WORDS = {
+_CLAIM_WORDS: Bands = {0: "under 10 words", 10: "10–19 words", 20: "20+ words"}
+_EVIDENCE_WORDS: Bands = {
     0: "under 32 words",
     32: "32–63 words",
     64: "64–127 words",
     128: "128–192 words",
-    193: "193 words and more",
+    193: "193+ words",
 }
-_OVERLAP = {0.0: "under 25 %", 0.25: "25–49 %", 0.5: "50–74 %", 0.75: "75 % and more"}
+_OVERLAP: Bands = {0.0: "under 25 %", 0.25: "25–49 %", 0.5: "50–74 %", 0.75: "75 % or more"}
 
 Slices = dict[str, dict[str, Flags]]
 """By property and band: a flag for each pair."""
@@ -73,6 +75,6 @@ def slice_pairs(pairs: Sequence[tuple[str, str]]) -> Slices:
     }
 
 
-def _bands(values: Sequence[float], bands: Mapping[float, str]) -> tuple[Sequence[str], list[int]]:
+def _bands(values: Sequence[float], bands: Bands) -> tuple[Sequence[str], list[int]]:
     starts = list(bands)
     return list(bands.values()), [bisect_right(starts, value) - 1 for value in values]

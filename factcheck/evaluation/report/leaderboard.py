@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from factcheck.evaluation.report.page import environment, heading, require, write
-from factcheck.evaluation.run import read_run
+from factcheck.evaluation.run import Figure, Interval, SavedRun, read_run
 
 _SMALL_IS_GOOD = frozenset({"ece", "aurc", "seconds_per_article", "peak_memory_mb"})
 _NO_CONTEST = frozenset({"n", "cases", "n_claims"})
@@ -27,8 +26,8 @@ class Column:
 class Cell:
     """One figure of one run, with its 95 % interval if known; ``best`` of its column or equal to it."""
 
-    value: float | None
-    interval: tuple[float, float] | None
+    value: Figure
+    interval: Interval | None
     best: bool
 
 
@@ -53,8 +52,8 @@ class Board:
 def leaderboard_table(folders: Sequence[Path]) -> tuple[Board, ...]:
     """Read ``run.json`` of every folder and return a table for each task; raises DataError."""
     runs = [(folder.resolve().name, read_run(folder / "run.json")) for folder in folders]
-    tasks = sorted({str(run["task"]) for _, run in runs}, reverse=True)  # pairs before articles
-    return tuple(_board(task, [pair for pair in runs if pair[1]["task"] == task]) for task in tasks)
+    tasks = sorted({run.task for _, run in runs}, reverse=True)  # pairs before articles
+    return tuple(_board(task, [pair for pair in runs if pair[1].task == task]) for task in tasks)
 
 
 def write_leaderboard(file: Path, boards: Sequence[Board]) -> None:
@@ -64,9 +63,9 @@ def write_leaderboard(file: Path, boards: Sequence[Board]) -> None:
     write(file, page.encode("utf-8", "replace"))
 
 
-def _board(task: str, runs: Sequence[tuple[str, dict[str, Any]]]) -> Board:
-    names = dict.fromkeys(name for _, run in runs for name in run["headline"])
-    parts = dict.fromkeys(part for _, run in runs for part in run["parts"])
+def _board(task: str, runs: Sequence[tuple[str, SavedRun]]) -> Board:
+    names = dict.fromkeys(name for _, run in runs for name in run.headline)
+    parts = dict.fromkeys(part for _, run in runs for part in run.parts)
     columns = (
         *(Column(name, None, heading(name)) for name in names),
         *(Column("accuracy", part, f"Accuracy, {part}") for part in parts),
@@ -76,9 +75,9 @@ def _board(task: str, runs: Sequence[tuple[str, dict[str, Any]]]) -> Board:
     rows = tuple(
         Row(
             name,
-            ", ".join(str(model["name"]) for model in run["models"]),
+            ", ".join(model.name for model in run.models),
             tuple(
-                Cell(value, _interval(run, column), value is not None and value == top)
+                Cell(value, _interval(run, column), best=value is not None and value == top)
                 for value, top, column in zip(row, best, columns, strict=True)
             ),
         )
@@ -87,22 +86,19 @@ def _board(task: str, runs: Sequence[tuple[str, dict[str, Any]]]) -> Board:
     return Board(task, columns, rows)
 
 
-def _figures(run: dict[str, Any], column: Column) -> dict[str, Any]:
-    found: dict[str, Any] = run["headline"] if column.part is None else run["parts"].get(column.part, {})
-    return found
+def _value(run: SavedRun, column: Column) -> Figure:
+    if column.part is None:
+        return run.headline.get(column.name)
+    return run.parts[column.part].accuracy if column.part in run.parts else None
 
 
-def _value(run: dict[str, Any], column: Column) -> float | None:
-    value: float | None = _figures(run, column).get(column.name)
-    return value
+def _interval(run: SavedRun, column: Column) -> Interval | None:
+    if column.part is None:
+        return run.intervals.get(column.name)
+    return run.parts[column.part].intervals.get(column.name) if column.part in run.parts else None
 
 
-def _interval(run: dict[str, Any], column: Column) -> tuple[float, float] | None:
-    known = run.get("intervals", {}) if column.part is None else _figures(run, column).get("intervals", {})
-    return tuple(known[column.name]) if column.name in known else None
-
-
-def _best(column: Column, values: Sequence[float | None]) -> float | None:
+def _best(column: Column, values: Sequence[Figure]) -> Figure:
     known = [value for value in values if value is not None]
     if len(known) < 2 or column.name in _NO_CONTEST:
         return None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TITLES = {
-    "n": "Pairs",
+    "n": "Items",
     "accuracy": "Accuracy",
     "macro_f1": "Macro-F1",
     "balanced_accuracy": "Balanced accuracy",
@@ -49,7 +49,7 @@ def write_report(folder: Path, run: dict[str, Any]) -> Path:
     columns = [name for name in _PART_FIGURES if any(part.get(name) is not None for part in run["parts"].values())]
     template = environment().get_template("run.html")
     page = template.render(run=run, plots={name: plot.inline for name, plot in plots.items()}, part_columns=columns)
-    write(folder / "run.json", (json.dumps(run, ensure_ascii=True, indent=1) + "\n").encode("ascii"))
+    write(folder / "run.json", (json.dumps(run, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
     for plot in plots.values():
         write(folder / f"{plot.name}.svg", plot.svg)
         write(folder / f"{plot.name}.png", plot.png)

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 INK = "#1f2430"
 BLUE, ORANGE, GREEN = "#0072b2", "#d55e00", "#009e73"
 
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",  # text stays text: searchable, and in the font of the page
+    "text.parse_math": False,
     "font.family": "sans-serif",
     "font.size": 10,
     "text.color": INK,
@@ -36,7 +37,7 @@ _STYLE = {
     "axes.spines.right": False,
     "axes.axisbelow": True,
 }
-_LONGEST_LABEL = 28
+_LONGEST_LABEL = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,23 +169,22 @@ def _bars(run: dict[str, Any]) -> list[tuple[str, str, int, float]]:
 
 
 def _slices(figure: Figure, bars: Sequence[tuple[str, str, int, float]]) -> None:
-    axes = _axes(figure, 6.4, 0.9 + 0.29 * len(bars))
+    axes = _axes(figure, 5.0, 0.7 + 0.27 * len(bars))
     names = list(dict.fromkeys(name for name, _, _, _ in bars))
     places = [place + 0.5 * names.index(bar[0]) for place, bar in enumerate(bars)]
     colours = [(BLUE, GREEN)[names.index(bar[0]) % 2] for bar in bars]
     axes.barh(places, [bar[3] for bar in bars], color=colours, alpha=0.55, height=0.8)
     for place, (_, _, n, value) in zip(places, bars, strict=True):
-        axes.text(0.01, place, f"{value:.3f}   n = {n}", va="center", fontsize=8)
+        axes.text(0.01, place, f"{value:.3f} (n = {n})", va="center", fontsize=8)
     axes.set_yticks(
         places, [_label(band if name == "kind of claim" else f"{name}: {band}") for name, band, _, _ in bars]
     )
     axes.set(xlim=(0, 1), xlabel="accuracy")
-    axes.invert_yaxis()
+    axes.set_ylim(places[-1] + 0.6, places[0] - 0.6)
     axes.grid(axis="x")
     axes.tick_params(axis="y", length=0)
 
 
 def _label(text: str) -> str:
-    """Return a tick label: shortened, and with nothing that matplotlib would take for mathematics."""
-    text = text.replace("_", " ").replace("$", r"\$")
-    return text if len(text) <= _LONGEST_LABEL + 10 else text[: _LONGEST_LABEL + 9] + "…"
+    text = text.replace("_", " ").lower()
+    return text if len(text) <= _LONGEST_LABEL else text[: _LONGEST_LABEL - 1] + "…"
