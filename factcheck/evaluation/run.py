@@ -179,7 +179,7 @@ def _part_name(file: str, taken: dict[str, Any]) -> str:
 
 def _mistakes(results: Sequence[PairsResult], pooled: Outcomes) -> list[dict[str, Any]]:
     """Return the wrongly predicted pairs of the highest confidence, at most 200."""
-    rows = [(Path(result.file).name, pair) for result in results for pair in result.pairs]
+    rows = [(name, pair) for r in results for name in (Path(r.file).name,) for pair in r.pairs]
     wrong = [index for index, right in enumerate(pooled.right.tolist()) if not right]
     worst = sorted(wrong, key=lambda index: -float(pooled.confidence[index]))[:_MISTAKES]
     return [
