@@ -60,9 +60,10 @@ class Tags(HTMLParser):
         self.text += data
 
 
-@pytest.fixture
-def page(tmp_path):
-    return write_report(tmp_path / "report", run_of(tmp_path))
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("page")
+    return write_report(folder / "report", run_of(folder))
 
 
 def test_the_folder_has_the_page_its_plots_and_the_figures(page):
@@ -131,15 +132,17 @@ def test_a_folder_that_cannot_be_written_is_an_output_error(tmp_path, refuses):
         write_report(tmp_path / "file", run_of(tmp_path))
 
 
-@pytest.fixture
-def folders(tmp_path):
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory):
+    tmp_path = tmp_path_factory.mktemp("runs")
     runs = {
         "good": run_of(tmp_path),
         "bad": run_of(tmp_path, scorer=FakeScorer(lambda premise, hypothesis: refutes(0.4), name="<i>bad</i>")),
         "other": run_of(tmp_path, name="b.jsonl"),
     }
     for name, run in runs.items():
-        write_report(tmp_path / name, run)
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "run.json").write_text(json.dumps(run).replace("\\ud800", "?"), encoding="utf-8")
     return [tmp_path / name for name in runs]
 
 
