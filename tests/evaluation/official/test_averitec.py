@@ -217,7 +217,9 @@ def test_missing_claims_stay_in_the_denominators(meteor):
 @given(st.lists(st.tuples(st.sampled_from(LABELS), st.sampled_from([*LABELS, "Other"])), min_size=1))
 def test_label_figures_are_those_of_scikit_learn(items):
     claims = [gold(label, ("q", "a"), name=str(i)) for i, (label, _) in enumerate(items)]
-    found = averitec_metrics(claims, {str(i): said(label) for i, (_, label) in enumerate(items)}, meteor=exactly(1.0))
+    found = averitec_metrics(
+        claims, {str(i): said(label) for i, (_, label) in enumerate(items)}, meteor=exactly(1.0)
+    )
     gold_labels, labels = zip(*items, strict=True)
     expected = f1_score(gold_labels, labels, labels=LABELS, average="macro", zero_division=0)
     assert found["macro_f1"] == pytest.approx(expected, abs=1e-9)
