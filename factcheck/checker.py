@@ -20,6 +20,7 @@ from factcheck.protocols import (
     Indexer,
     Progress,
     Retriever,
+    SourceVerifier,
     StanceScorer,
     silent,
 )
@@ -50,6 +51,7 @@ class FactChecker:
         indexer: Indexer | None = None,
         scorer: StanceScorer | None = None,
         aggregator: Aggregator | None = None,
+        source_verifier: SourceVerifier | None = None,
     ) -> None:
         self.settings = settings or Settings()
         chosen = embedder or make_embedder(self.settings)
@@ -61,12 +63,14 @@ class FactChecker:
 
             return MemoryRetriever(documents, for_sources, queries=chosen, progress=progress)
 
+        stances = scorer or make_scorer(self.settings)
         self.pipeline = Pipeline(
             detector=detector or make_detector(),
             embedder=chosen,
             indexer=indexer or search_in_memory,
-            scorer=scorer or make_scorer(self.settings),
+            scorer=stances,
             aggregator=aggregator or MaxAggregator(thresholds),
+            source_verifier=source_verifier or make_source_verifier(chosen, stances),
             top_k=self.settings.top_k,
             version=__version__,
             config_digest=digest(self.settings.digest, repr(thresholds)),
@@ -99,6 +103,17 @@ class FactChecker:
         documents, failures = _documents(sources, progress)
         return self.pipeline.verify(claims, documents, failures=failures, progress=progress)
 
+    def sources(self, article: str | Path | Document, sources: SourcesLike, *, progress: Progress = silent) -> Report:
+        """Verify the sources of an article alone: quotations, attributions, citations, independence.
+
+        The report has no claims. Raises InputError as `check` does.
+        """
+        from factcheck.ingest import read_document
+
+        document = article if isinstance(article, Document) else read_document(article)
+        documents, failures = _documents(sources, progress)
+        return self.pipeline.verify_sources(document, documents, failures=failures, progress=progress)
+
     def claims(self, article: str | Path | Document) -> tuple[Claim, ...]:
         """Return the claims of an article without checking them."""
         from factcheck.ingest import read_document
@@ -124,6 +139,13 @@ def make_detector() -> ClaimDetector:
     from factcheck.claims import DeclarativeDetector
 
     return DeclarativeDetector()
+
+
+def make_source_verifier(embedder: Embedder, scorer: StanceScorer) -> SourceVerifier:
+    """Return the verifier of quotations, attributions, citations and independence."""
+    from factcheck.sources.verifier import RuleVerifier
+
+    return RuleVerifier(embedder, scorer)
 
 
 def make_thresholds(settings: Settings) -> Thresholds:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
 from factcheck.protocols import (
@@ -13,11 +13,28 @@ from factcheck.protocols import (
     Embedder,
     Indexer,
     Progress,
+    SourceVerifier,
     StanceScorer,
     silent,
 )
 from factcheck.text import plain
-from factcheck.types import Claim, Document, Evidence, Failure, Passage, Provenance, Report, Span, Verdict, digest
+from factcheck.types import (
+    Attribution,
+    Claim,
+    Document,
+    Evidence,
+    Failure,
+    Label,
+    Passage,
+    Provenance,
+    Report,
+    Span,
+    Verdict,
+    digest,
+)
+
+INTERRUPTED = "interrupted"
+"""How the failures of an interrupted check begin."""
 
 _CLAIMS_AT_ONCE = 16
 """Claims scored in one call: few enough that an interruption loses little."""
@@ -35,6 +52,7 @@ class Pipeline:
     indexer: Indexer
     scorer: StanceScorer
     aggregator: Aggregator
+    source_verifier: SourceVerifier
     top_k: int
     version: str
     config_digest: str
@@ -47,8 +65,20 @@ class Pipeline:
         failures: Sequence[Failure] = (),
         progress: Progress = silent,
     ) -> Report:
-        """Check every claim of ``article`` against ``sources``."""
-        return self._report(article, self.detector.detect(article), sources, failures, progress)
+        """Check every claim of ``article`` against ``sources``, and what it says of the sources."""
+        report = self._report(article, self.detector.detect(article), sources, failures, progress)
+        return self._with_findings(report, progress)
+
+    def verify_sources(
+        self,
+        article: Document,
+        sources: Sequence[Document],
+        *,
+        failures: Sequence[Failure] = (),
+        progress: Progress = silent,
+    ) -> Report:
+        """Verify quotations, attributions, citations and independence alone: a report without claims."""
+        return self._with_findings(self._report(article, (), sources, failures, progress), progress)
 
     def verify(
         self,
@@ -78,6 +108,7 @@ class Pipeline:
     ) -> Report:
         failed = list(failures)
         verdicts: list[Verdict] = []
+        notes = self.source_verifier.notes(article, sources)
         if claims:
             # The scorer's weights are read from disk while the sources are embedded.
             loading = threading.Thread(target=_load_quietly, args=(self.scorer,), daemon=True)
@@ -88,10 +119,10 @@ class Pipeline:
                 found = retriever.search([claim.text for claim in claims], self.top_k)
                 progress("search", 1, 1)
                 loading.join()
-                self._decide(claims, found, verdicts, progress)
+                self._decide(claims, found, verdicts, {note.source_id: note.group for note in notes}, progress)
             except KeyboardInterrupt:
                 open_claims = claims[len(verdicts) :]
-                failed.extend(Failure("nli", claim.id, "interrupted before its verdict") for claim in open_claims)
+                failed.extend(Failure("nli", claim.id, f"{INTERRUPTED} before its verdict") for claim in open_claims)
         return Report(
             article=article,
             verdicts=tuple(verdicts),
@@ -103,13 +134,27 @@ class Pipeline:
                 config_digest=self.config_digest,
                 created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
             ),
+            notes=notes,
         )
+
+    def _with_findings(self, report: Report, progress: Progress) -> Report:
+        """Add what the sources' verification finds; the verdict on what was attributed is that on its claim."""
+        if any(failure.error.startswith(INTERRUPTED) for failure in report.failures):
+            return report
+        try:
+            findings = self.source_verifier.verify(report.article, report.sources, progress)
+        except KeyboardInterrupt:
+            failure = Failure("sources", report.article.id, f"{INTERRUPTED} before its sources were verified")
+            return replace(report, failures=(*report.failures, failure))
+        attributions = tuple(replace(a, content_label=_label_of(a, report.verdicts)) for a in findings.attributions)
+        return replace(report, findings=replace(findings, attributions=attributions))
 
     def _decide(
         self,
         claims: Sequence[Claim],
         found: Sequence[Sequence[tuple[Passage, float]]],
         verdicts: list[Verdict],
+        groups: Mapping[str, str],
         progress: Progress,
     ) -> None:
         """Score and decide, a group of claims at a time, appending to ``verdicts``."""
@@ -126,8 +171,18 @@ class Pipeline:
             scored += len(pairs)
             for i in group:
                 evidence = [Evidence(passage, next(scores), relevance) for passage, relevance in found[i]]
-                verdicts.append(self.aggregator.decide(claims[i], evidence))
+                verdicts.append(self.aggregator.decide(claims[i], evidence, groups))
         progress("score evidence", total, total)
+
+
+def _label_of(attribution: Attribution, verdicts: Sequence[Verdict]) -> Label | None:
+    """Return the verdict on the claim that shares most of the attribution's words in the article."""
+    shared = [
+        (min(v.claim.span.end, attribution.span.end) - max(v.claim.span.start, attribution.span.start), v)
+        for v in verdicts
+    ]
+    best = max(shared, key=lambda pair: pair[0], default=(0, None))
+    return best[1].label if best[1] is not None and best[0] > 0 else None
 
 
 def _load_quietly(scorer: StanceScorer) -> None:

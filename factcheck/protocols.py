@@ -5,10 +5,20 @@ Every model-backed method takes a batch, returns in the same order, and accepts 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from factcheck.types import Claim, Document, Evidence, ModelInfo, Passage, StanceScores, Verdict
+from factcheck.types import (
+    Claim,
+    Document,
+    Evidence,
+    ModelInfo,
+    Passage,
+    SourceFindings,
+    SourceNote,
+    StanceScores,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -80,6 +90,21 @@ class StanceScorer(Protocol):
 class Aggregator(Protocol):
     """Turns the evidence on one claim into a verdict, by arithmetic alone."""
 
-    def decide(self, claim: Claim, evidence: Sequence[Evidence]) -> Verdict:
-        """Return the verdict; no evidence gives NOT_ENOUGH_EVIDENCE."""
+    def decide(self, claim: Claim, evidence: Sequence[Evidence], groups: Mapping[str, str]) -> Verdict:
+        """Return the verdict; no evidence gives NOT_ENOUGH_EVIDENCE.
+
+        ``groups`` maps the ids of sources to their origins: sources of one group count as one.
+        """
+        ...
+
+
+class SourceVerifier(Protocol):
+    """Examines the sources themselves, and what the article says of them."""
+
+    def notes(self, article: Document, sources: Sequence[Document]) -> tuple[SourceNote, ...]:
+        """Return one note per source, in order: which go back to one origin, which to the article."""
+        ...
+
+    def verify(self, article: Document, sources: Sequence[Document], progress: Progress) -> SourceFindings:
+        """Return the quotations, attributions and citations of the article, verified."""
         ...

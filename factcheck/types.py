@@ -191,8 +191,9 @@ class Quote:
 class Attribution:
     """X said that P: whom the sentence names, what they are said to have said, whether they did.
 
-    ``source_said_it`` is "yes", "no" or "unknown"; ``content_label`` is the verdict on P itself,
-    None where nobody decided it.
+    ``source_said_it`` is "yes", "no" or "unknown", and ``evidence`` the words of ``source`` that it
+    rests on; ``content_label`` is the verdict on P itself, None where nobody decided it. ``chain`` names
+    who reports and who is reported, where the article names both.
     """
 
     sentence: str
@@ -204,6 +205,7 @@ class Attribution:
     content_label: Label | None = None
     source: Document | None = field(default=None, repr=False)
     chain: tuple[str, ...] = ()
+    evidence: Passage | None = None
 
 
 class CitationStatus(str, Enum):
@@ -258,11 +260,40 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceNote:
+    """What is known of one source beside its text.
+
+    ``group`` is shared by the sources that go back to one origin, which ``origin`` guesses: they count
+    as one. ``cites_article`` marks a source that rests on the article itself.
+    """
+
+    source_id: str
+    group: str
+    origin: str | None = None
+    is_article_publisher: bool = False
+    cites_article: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFindings:
+    """What the verification of sources found in one article."""
+
+    quotes: tuple[Quote, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """All verdicts on one article, the sources consulted, and what failed."""
+    """All verdicts on one article, the sources consulted, what they are worth, and what failed.
+
+    ``notes`` has one entry per source, in the order of ``sources``, where sources were verified.
+    """
 
     article: Document
     verdicts: tuple[Verdict, ...]
     sources: tuple[Document, ...]
     failures: tuple[Failure, ...]
     provenance: Provenance
+    findings: SourceFindings = SourceFindings()
+    notes: tuple[SourceNote, ...] = ()

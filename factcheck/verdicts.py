@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from factcheck.text import plain, words
 from factcheck.types import Claim, Evidence, Label, Stance, Verdict
@@ -40,14 +41,20 @@ SIDES: Mapping[Label, tuple[Stance, ...]] = {
 """The stances that each verdict rests on."""
 
 
+_NO_GROUPS: Mapping[str, str] = MappingProxyType({})
+
+
 class MaxAggregator:
     """Compares the strongest passage on each side."""
 
     def __init__(self, thresholds: Thresholds | None = None) -> None:
         self.thresholds = thresholds or Thresholds()
 
-    def decide(self, claim: Claim, evidence: Sequence[Evidence]) -> Verdict:
-        """Return the verdict; evidence comes out ordered by its strength, deciding passages first."""
+    def decide(self, claim: Claim, evidence: Sequence[Evidence], groups: Mapping[str, str] = _NO_GROUPS) -> Verdict:
+        """Return the verdict; evidence comes out ordered by its strength, deciding passages first.
+
+        ``groups`` maps sources to their origins; a source that it does not name is its own.
+        """
         label, confidence = self._label(evidence)
         sides = SIDES[label]
         ordered = sorted(evidence, key=lambda e: self._order(e, sides))
@@ -57,8 +64,8 @@ class MaxAggregator:
             confidence=confidence,
             explanation=self._explain(label, ordered),
             evidence=tuple(ordered),
-            supporting_sources=self._sources(evidence, Stance.SUPPORTS, self.thresholds.support),
-            refuting_sources=self._sources(evidence, Stance.REFUTES, self.thresholds.refute),
+            supporting_sources=self._sources(evidence, Stance.SUPPORTS, groups),
+            refuting_sources=self._sources(evidence, Stance.REFUTES, groups),
         )
 
     def _label(self, evidence: Sequence[Evidence]) -> tuple[Label, float]:
@@ -93,20 +100,22 @@ class MaxAggregator:
         on_side = evidence.stance in sides
         return (0 if on_side else 1, -max(strengths), -evidence.relevance, passage.document.id, passage.span.start)
 
-    def _sources(self, evidence: Sequence[Evidence], stance: Stance, least: float) -> int:
-        """Count the sources on one side; sources that say it in the same words are one."""
+    def _sources(self, evidence: Sequence[Evidence], stance: Stance, groups: Mapping[str, str]) -> int:
+        """Count the origins on one side; sources that say it in the same words are one as well."""
+        least = self.thresholds.support if stance is Stance.SUPPORTS else self.thresholds.refute
         strong = [item for item in evidence if item.stance is stance and 0.0 < self._strength(item, stance) >= least]
-        groups: list[tuple[set[str], set[str]]] = []  # documents, and the words they share
+        voices: list[tuple[set[str], set[str]]] = []  # origins, and the words they share
         for item in strong:
-            documents, said = {item.passage.document.id}, {" ".join(words(item.passage.text))}
+            source = item.passage.document.id
+            origins, said = {groups.get(source, source)}, {" ".join(words(item.passage.text))}
             apart = []
-            for group in groups:
-                if group[0] & documents or group[1] & said:
-                    documents, said = documents | group[0], said | group[1]
+            for voice in voices:
+                if voice[0] & origins or voice[1] & said:
+                    origins, said = origins | voice[0], said | voice[1]
                 else:
-                    apart.append(group)
-            groups = [*apart, (documents, said)]
-        return len(groups)
+                    apart.append(voice)
+            voices = [*apart, (origins, said)]
+        return len(voices)
 
     def _explain(self, label: Label, ordered: Sequence[Evidence]) -> str:
         """Return one sentence that says who says what, in the evidence's own words."""

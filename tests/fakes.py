@@ -22,6 +22,8 @@ from factcheck.types import (
     Passage,
     Provenance,
     Report,
+    SourceFindings,
+    SourceNote,
     Span,
     StanceScores,
     Verdict,
@@ -44,6 +46,22 @@ def refutes(share: float = 0.9) -> StanceScores:
 def model_info(task: str, name: str) -> ModelInfo:
     """A model of that name, with a digest made of it."""
     return ModelInfo(task, name, "1", hashlib.sha256(f"{task} {name}".encode()).hexdigest())
+
+
+class FakeVerifier:
+    """Finds nothing, and gives the sources that ``groups`` names by their titles one origin."""
+
+    def __init__(self, groups: Mapping[str, str] | None = None, findings: SourceFindings | None = None) -> None:
+        self.groups = groups or {}
+        self.findings = findings or SourceFindings()
+
+    def notes(self, article, sources):
+        """Return a note for each source."""
+        return tuple(SourceNote(source.id, self.groups.get(source.title or "", source.id)) for source in sources)
+
+    def verify(self, article, sources, progress):
+        """Return the findings that it was given."""
+        return self.findings
 
 
 class FakeEmbedder:

@@ -3,14 +3,24 @@ from datetime import datetime
 
 import jsonschema
 import pytest
-from fakes import NEUTRAL, FakeEmbedder, FakeScorer, document, same_or_denied, supports
+from fakes import NEUTRAL, FakeEmbedder, FakeScorer, FakeVerifier, document, passage, same_or_denied, supports
 
 from factcheck.claims import DeclarativeDetector
 from factcheck.errors import ModelError
 from factcheck.pipeline import Pipeline
 from factcheck.report import schema, to_dict
 from factcheck.retrieval.memory import MemoryRetriever
-from factcheck.types import Failure, Label
+from factcheck.types import (
+    Attribution,
+    Citation,
+    CitationStatus,
+    Failure,
+    Label,
+    Quote,
+    QuoteStatus,
+    SourceFindings,
+    Span,
+)
 from factcheck.verdicts import MaxAggregator, Thresholds
 
 ARTICLE = document(
@@ -29,7 +39,7 @@ CLAIMS = (
 )
 
 
-def pipeline(scorer=None, embedder=None, top_k=3):
+def pipeline(scorer=None, embedder=None, top_k=3, verifier=None):
     embedder = embedder or FakeEmbedder()
 
     def index(documents, progress):
@@ -43,6 +53,7 @@ def pipeline(scorer=None, embedder=None, top_k=3):
         aggregator=MaxAggregator(
             Thresholds(support=0.5, refute=0.5, conflict=0.5, relevance_floor=0.2, relevance_full=0.5)
         ),
+        source_verifier=verifier or FakeVerifier(),
         top_k=top_k,
         version="1.2.3",
         config_digest="0123456789ab",
@@ -196,3 +207,55 @@ def test_verify_and_check_agree_on_the_same_words():
     assert [(v.label, v.confidence, v.evidence) for v in checked.verdicts] == [
         (v.label, v.confidence, v.evidence) for v in verified.verdicts
     ]
+
+
+def found(article):
+    """One finding of each kind; the attribution lies in the first sentence of the article's body."""
+    source = passage("The ferry does cross the river.", SOURCES[1])
+    start = article.text.index("The old bridge")
+    return SourceFindings(
+        quotes=(Quote("opened", Span(start + 15, start + 21), "Ada Pell", QuoteStatus.EXACT, source, "Ada Pell"),),
+        attributions=(
+            Attribution("The old bridge opened in 1932.", Span(start, start + 30), "Pell", "said", "It opened.", "yes"),
+            Attribution("Nothing.", Span(0, 2), "Nobody", "said", "Nothing.", "unknown"),
+        ),
+        citations=(Citation("https://a.test/", Span(start, start + 3), "The old bridge.", CitationStatus.SUPPORTS),),
+    )
+
+
+def test_findings_of_the_source_verifier_are_in_the_report():
+    report = pipeline(verifier=FakeVerifier(findings=found(ARTICLE))).check(ARTICLE, SOURCES)
+    assert report.findings.quotes == found(ARTICLE).quotes
+    assert report.findings.citations == found(ARTICLE).citations
+    jsonschema.validate(to_dict(report), schema())
+
+
+def test_what_was_attributed_has_the_verdict_of_the_claim_in_its_words():
+    report = pipeline(verifier=FakeVerifier(findings=found(ARTICLE))).check(ARTICLE, SOURCES)
+    assert [a.content_label for a in report.findings.attributions] == [Label.SUPPORTED, None]
+
+
+def test_the_group_of_each_source_is_in_the_report():
+    sources = [replace(source, title=name) for source, name in zip(SOURCES, ("Owls", "Ferry"), strict=True)]
+    report = pipeline(verifier=FakeVerifier({"Owls": "g", "Ferry": "g"})).check(ARTICLE, sources)
+    assert [source["independence_group"] for source in to_dict(report)["sources"]] == ["g", "g"]
+
+
+def test_sources_are_verified_without_any_claim():
+    scorer = FakeScorer(same_or_denied)
+    report = pipeline(scorer, verifier=FakeVerifier(findings=found(ARTICLE))).verify_sources(ARTICLE, SOURCES)
+    assert (report.verdicts, scorer.calls) == ((), 0)
+    assert report.findings.quotes
+    assert [a.content_label for a in report.findings.attributions] == [None, None]
+    jsonschema.validate(to_dict(report), schema())
+
+
+def test_an_interruption_while_sources_are_verified_keeps_the_verdicts():
+    class Stopped(FakeVerifier):
+        def verify(self, article, sources, progress):
+            raise KeyboardInterrupt
+
+    report = pipeline(verifier=Stopped()).check(ARTICLE, SOURCES)
+    assert len(report.verdicts) == len(CLAIMS)
+    assert [failure.stage for failure in report.failures] == ["sources"]
+    assert report.failures[0].error.startswith("interrupted")

@@ -153,6 +153,13 @@ def test_the_number_of_sources_does_not_depend_on_the_order_of_the_evidence():
     assert decide(items[1], items[0], items[2]).supporting_sources == 1
 
 
+def test_sources_of_one_origin_count_once():
+    items = [evidence(text, supports(0.9), name=name) for name, text in (("a", "Yes."), ("b", "Indeed."), ("c", "So."))]
+    ids = [item.passage.document.id for item in items]
+    for groups, count in (({}, 3), ({ids[0]: "g", ids[2]: "g"}, 2), (dict.fromkeys(ids, "g"), 1)):
+        assert MaxAggregator(THRESHOLDS).decide(claim(), items, groups).supporting_sources == count
+
+
 def test_a_passage_too_weak_to_decide_is_no_source_for_its_side():
     verdict = decide(evidence("Yes.", supports(0.9), name="a"), evidence("Perhaps.", supports(0.9), 0.5, name="b"))
     assert verdict.supporting_sources == 1

@@ -1,4 +1,4 @@
-"""``factcheck check`` and ``factcheck verify``."""
+"""``factcheck check``, ``factcheck verify`` and ``factcheck sources``."""
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ def register(app: typer.Typer) -> None:
     app.command(
         epilog="Example: factcheck check article.txt --sources sources/ --output report.json --fail-on refuted"
     )(check)
+    app.command(epilog="Example: factcheck sources article.html --sources saved-pages/")(sources)
     app.command(epilog='Example: factcheck verify "The fare rises to $4.25." --sources sources/')(verify)
 
 
@@ -112,6 +113,30 @@ def verify(
         _finish(report, state, format, targets, matched)
 
 
+def sources(
+    context: typer.Context,
+    article: Annotated[str, typer.Argument(help="A .txt, .md, .html, .pdf or .docx file, or - for standard input.")],
+    sources: Sources,
+    output: Output = None,
+    format: FormatOption = Format.TEXT,
+    embedder: EmbedderName = None,
+    nli_model: NliModel = None,
+    threads: Threads = None,
+    config: Config = None,
+) -> None:
+    """Verify the sources alone: quotations, who said what, cited links, copies of one origin."""
+    from factcheck.checker import FactChecker
+    from factcheck.config import load_settings
+
+    state: State = context.obj
+    with errors():
+        matched, targets = _prepare(None, output, Profile.ACCURATE)
+        checker = FactChecker(load_settings(config, flags=_flags(None, None, embedder, nli_model, threads)))
+        with progress(state) as show:
+            report = checker.sources(article, list(sources), progress=show)
+        _finish(report, state, format, targets, matched)
+
+
 def _flags(
     top_k: int | None, threshold: float | None, embedder: str | None, nli_model: str | None, threads: int | None
 ) -> dict[str, Any]:
@@ -152,6 +177,7 @@ def _prepare(
 def _finish(
     report: Report, state: State, format: Format, targets: list[tuple[Path, Format]], matched: frozenset[str]
 ) -> None:
+    from factcheck.pipeline import INTERRUPTED
     from factcheck.report import dumps, render_report, to_dict
 
     for path, form in targets:
@@ -168,7 +194,7 @@ def _finish(
             stderr().print(f"failed: {failure.error}", markup=False, soft_wrap=True)
         if len(report.failures) > _SHOWN_FAILURES:
             stderr().print(f"… {len(report.failures)} failures in all, listed in the report")
-    if any(failure.error.startswith("interrupted") for failure in report.failures):
+    if any(failure.error.startswith(INTERRUPTED) for failure in report.failures):
         raise typer.Exit(Exit.INTERRUPTED)
     if any(verdict.label.value in matched for verdict in report.verdicts):
         raise typer.Exit(Exit.MATCHED)

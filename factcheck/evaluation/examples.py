@@ -86,3 +86,12 @@ class QuestionedClaim:
     answers: tuple[QuestionAnswer, ...]
     speaker: str = ""
     date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalExample:
+    """One query with the gain of each document judged for it; a document not named has none."""
+
+    id: str
+    text: str
+    gains: tuple[tuple[str, int], ...]

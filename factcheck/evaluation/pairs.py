@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import time
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +14,7 @@ import msgspec
 import numpy as np
 
 from factcheck.errors import DataError
+from factcheck.evaluation.loaders.rows import json_lines
 from factcheck.evaluation.metrics import Floats, Ints, classification
 from factcheck.evaluation.outcomes import Outcomes
 from factcheck.evaluation.predictions import Prediction, append_lines, hash_of, model_name, printable, read_predictions
@@ -56,8 +55,6 @@ def read_labelled_pairs(file: Path, limit: int | None = None) -> list[LabelledPa
     Raises DataError that names file, line and mend.
     """
     rows = list(_rows(file))
-    if not rows:
-        raise DataError(f"{file}: no rows; expected one JSON object a line with claim, evidence, label")
     kinds = {row.label for row in rows}
     if "not_support" in kinds and kinds - set(TWO_WAY):
         raise DataError(f"{file}: labels {sorted(kinds)} mix two-way and three-way; split the file")
@@ -68,23 +65,11 @@ def read_labelled_pairs(file: Path, limit: int | None = None) -> list[LabelledPa
 
 
 def _rows(file: Path) -> Iterator[LabelledPair]:
-    decoder = msgspec.json.Decoder(LabelledPair)
-    opener = gzip.open if file.suffix == ".gz" else open
-    try:
-        with opener(file, "rb") as lines:
-            for number, line in enumerate(lines, 1):
-                if not line.strip():
-                    continue
-                try:
-                    row = decoder.decode(line)
-                except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                    raise DataError(f"{file}:{number}: {error}; expected claim, evidence, label") from error
-                if row.label not in CLASSES:
-                    known = ", ".join(CLASSES)
-                    raise DataError(f"{file}:{number}: unknown label {row.label!r}; known: {known}")
-                yield row
-    except (OSError, EOFError, zlib.error) as error:
-        raise DataError(f"{file}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    for place, row in json_lines(file, LabelledPair, "claim, evidence, label"):
+        if row.label not in CLASSES:
+            known = ", ".join(CLASSES)
+            raise DataError(f"{place}: unknown label {row.label!r}; known: {known}")
+        yield row
 
 
 def evaluate_pairs(

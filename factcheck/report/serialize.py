@@ -7,7 +7,19 @@ from collections.abc import Sequence
 from importlib import resources
 from typing import Any
 
-from factcheck.types import Claim, Document, Evidence, Report, Span, Verdict
+from factcheck.types import (
+    Attribution,
+    Citation,
+    Claim,
+    Document,
+    Evidence,
+    Passage,
+    Quote,
+    Report,
+    SourceNote,
+    Span,
+    Verdict,
+)
 
 SCHEMA_VERSION = "1"
 
@@ -19,6 +31,7 @@ def to_dict(report: Report) -> dict[str, Any]:
     """Return the report as plain values, in the order of the contract."""
     article = report.article
     provenance = report.provenance
+    notes = {note.source_id: note for note in report.notes}
     return {
         "schema_version": SCHEMA_VERSION,
         "article": {
@@ -31,10 +44,10 @@ def to_dict(report: Report) -> dict[str, Any]:
             "sha256": article.sha256,
         },
         "claims": [_verdict(verdict) for verdict in report.verdicts],
-        "quotes": [],
-        "attributions": [],
-        "citations": [],
-        "sources": [_source(source, article) for source in report.sources],
+        "quotes": [_quote(quote) for quote in report.findings.quotes],
+        "attributions": [_attribution(attribution) for attribution in report.findings.attributions],
+        "citations": [_citation(citation) for citation in report.findings.citations],
+        "sources": [_source(source, article, notes.get(source.id)) for source in report.sources],
         "failures": [{"stage": f.stage, "item": f.item, "error": f.error} for f in report.failures],
         "provenance": {
             "factcheck_version": provenance.factcheck_version,
@@ -96,13 +109,11 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
     passage, scores = evidence.passage, evidence.scores
-    text = passage.document.text
-    context = text[max(0, passage.span.start - _CONTEXT) : passage.span.end + _CONTEXT]
     return {
         "source_id": passage.document.id,
         "span": _span(passage.span),
         "text": passage.text,
-        "context": context,
+        "context": _context(passage),
         "stance": evidence.stance.value,
         "scores": {
             "supports": round(scores.supports, _DIGITS),
@@ -114,8 +125,60 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def _source(source: Document, article: Document) -> dict[str, Any]:
+def _context(passage: Passage) -> str:
+    span = passage.span
+    return passage.document.text[max(0, span.start - _CONTEXT) : span.end + _CONTEXT]
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    source = quote.source
+    return {
+        "text": quote.text,
+        "span": _span(quote.span),
+        "speaker": quote.speaker,
+        "status": quote.status.value,
+        "source_id": source.document.id if source else None,
+        "source_span": _span(source.span) if source else None,
+        "source_text": source.text if source else None,
+        "source_context": _context(source) if source else None,
+        "source_speaker": quote.source_speaker,
+        "diff": [{"operation": kind, "article": ours, "source": theirs} for kind, ours, theirs in quote.diff],
+    }
+
+
+def _attribution(attribution: Attribution) -> dict[str, Any]:
+    label, evidence = attribution.content_label, attribution.evidence
+    return {
+        "sentence": attribution.sentence,
+        "span": _span(attribution.span),
+        "source_named": attribution.source_named,
+        "cue": attribution.cue,
+        "claim": attribution.claim,
+        "source_said_it": attribution.source_said_it,
+        "content_verdict": label.value if label else None,
+        "source_id": attribution.source.id if attribution.source else None,
+        "evidence_span": _span(evidence.span) if evidence else None,
+        "evidence_text": evidence.text if evidence else None,
+        "chain": list(attribution.chain),
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    evidence = citation.evidence
+    return {
+        "url": citation.url,
+        "span": _span(citation.span),
+        "sentence": citation.sentence,
+        "status": citation.status.value,
+        "source_id": citation.source.id if citation.source else None,
+        "evidence_span": _span(evidence.span) if evidence else None,
+        "evidence_text": evidence.text if evidence else None,
+    }
+
+
+def _source(source: Document, article: Document, note: SourceNote | None) -> dict[str, Any]:
     same = source.publisher is not None and article.publisher is not None
+    published_by_article = same and str(source.publisher).casefold() == str(article.publisher).casefold()
     return {
         "id": source.id,
         "path": source.path,
@@ -126,6 +189,8 @@ def _source(source: Document, article: Document) -> dict[str, Any]:
         "published": source.published,
         "retrieved": source.retrieved,
         "sha256": source.sha256,
-        "independence_group": source.id,
-        "is_article_publisher": same and str(source.publisher).casefold() == str(article.publisher).casefold(),
+        "independence_group": note.group if note else source.id,
+        "is_article_publisher": note.is_article_publisher if note else published_by_article,
+        "origin": note.origin if note else None,
+        "cites_article": note.cites_article if note else False,
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
@@ -10,6 +9,8 @@ from rich.console import Console
 from rich.rule import Rule
 from rich.text import Text
 
+from factcheck.report.console import origin_of, print_indented, printable
+from factcheck.report.terminal_sources import render_findings
 from factcheck.text import plain
 from factcheck.types import Claim, Document, Evidence, Label, Report, Stance, Verdict
 from factcheck.verdicts import SIDES
@@ -32,11 +33,12 @@ def render_report(report: Report, console: Console, *, verbose: bool = False) ->
     """
     title = report.article.title or report.article.path
     if title:
-        _print(Text(printable(title), style="bold"), console, indent=0)
+        print_indented(Text(printable(title), style="bold"), console, indent=0)
     console.print(_summary(report), soft_wrap=True)
     for verdict in report.verdicts:
         console.print()
         _print_verdict(verdict, console, verbose=verbose)
+    render_findings(report, console)
     if report.failures:
         console.print()
         console.print(Rule(Text(f"{len(report.failures)} failed", style="bold red"), align="left", characters="─"))
@@ -69,24 +71,12 @@ def _summary(report: Report) -> Text:
 def _print_verdict(verdict: Verdict, console: Console, *, verbose: bool) -> None:
     sign, style = _STYLE[verdict.label]
     console.print(Text.assemble((f"{sign} {_name(verdict.label)}", style), (f"  {verdict.confidence:.0%}", "bold")))
-    _print(Text(printable(verdict.claim.text)), console, indent=2)
+    print_indented(Text(printable(verdict.claim.text)), console, indent=2)
     shown = verdict.evidence if verbose else _deciding(verdict)
     if not shown:
-        _print(Text(printable(verdict.explanation), style="dim italic"), console, indent=4)
+        print_indented(Text(printable(verdict.explanation), style="dim italic"), console, indent=4)
     for item in shown:
-        _print(_evidence(item, verbose=verbose), console, indent=4)
-
-
-def _print(text: Text, console: Console, *, indent: int) -> None:
-    """Print ``text`` wrapped and indented, without the trailing space that rich's padding leaves."""
-    for line in text.wrap(console, max(20, console.width - indent)):
-        line.rstrip()
-        console.print(Text(" " * indent).append_text(line), soft_wrap=True)
-
-
-def printable(text: str) -> str:
-    """Return ``text`` without control characters: hostile text must not command the terminal."""
-    return "".join(char for char in text if char == "\n" or unicodedata.category(char) != "Cc")
+        print_indented(_evidence(item, verbose=verbose), console, indent=4)
 
 
 def _deciding(verdict: Verdict) -> tuple[Evidence, ...]:
@@ -98,7 +88,7 @@ def _deciding(verdict: Verdict) -> tuple[Evidence, ...]:
 def _evidence(item: Evidence, *, verbose: bool) -> Text:
     line = Text()
     line.append(f"{item.stance.value.lower()}  ", style=_STANCE_STYLE[item.stance])
-    line.append(printable(_origin(item.passage.document)), style="bold")
+    line.append(printable(origin_of(item.passage.document)), style="bold")
     line.append(f" [{item.passage.span.start}–{item.passage.span.end}]", style="dim")
     if verbose:
         s = item.scores
@@ -108,13 +98,6 @@ def _evidence(item: Evidence, *, verbose: bool) -> Text:
         line.append(scores, style="dim")
     line.append(f"\n“{printable(plain(item.passage.text))}”")
     return line
-
-
-def _origin(document: Document) -> str:
-    """Return the file or address a reader can open, with the publisher where it is known."""
-    place = document.path or document.url or document.title or document.id
-    name = place.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
-    return f"{name} ({document.publisher})" if document.publisher else name
 
 
 def _name(label: Label) -> str:
