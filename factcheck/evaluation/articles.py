@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations
 from pathlib import Path
@@ -20,53 +19,66 @@ import numpy as np
 
 from factcheck.checker import FactChecker
 from factcheck.errors import DataError
+from factcheck.evaluation.cases import CaseResult, GoldClaim
+from factcheck.evaluation.kept_cases import append_case, case_key, read_cases
 from factcheck.evaluation.metrics import confusion, precision_recall_f1
+from factcheck.evaluation.outcomes import Outcomes
+from factcheck.evaluation.predictions import printable
 from factcheck.protocols import Progress, silent
 from factcheck.types import Document, Label, Report, Span, Verdict
 
 LABELS = tuple(label.value for label in Label)
 _MISSED = "NOT_FOUND"
-
-
-@dataclass(frozen=True, slots=True)
-class CaseResult:
-    """What one case adds to the totals; ``claims`` holds (gold label, reported label or NOT_FOUND)."""
-
-    name: str
-    claims: tuple[tuple[str, str], ...]
-    confidences: tuple[float, ...]
-    kinds: tuple[str, ...]
-    not_claims: tuple[bool, ...]
-    evidence: tuple[bool, ...]
-    pairs_right: int
-    pairs_claimed: int
-    pairs_gold: int
-    unreported: dict[str, int]
-    seconds: float
+COLUMNS = (*LABELS, _MISSED)
+"""Classes of reported verdicts: a missed claim is a wrong verdict of no label."""
 
 
 def evaluate_articles(folder: Path, checker: FactChecker, *, progress: Progress = silent) -> dict[str, Any]:
     """Check every case below ``folder`` and return the figures of the contract."""
+    return summarize(check_cases(folder, checker, progress=progress))
+
+
+def check_cases(
+    folder: Path, checker: FactChecker, *, predictions: Path | None = None, progress: Progress = silent
+) -> list[CaseResult]:
+    """Check every case below ``folder``.
+
+    ``predictions`` keeps one JSON line a gold claim and, after those of a case, one line of the case;
+    cases that it holds for the same files, models and settings are not checked again.
+    """
     cases = sorted(path.parent for path in folder.rglob("gold.json"))
     if not cases:
         raise DataError(f"{folder}: no case folders (article.*, sources/, gold.json)")
-    results = []
+    known, results = read_cases(predictions), []
     for done, case in enumerate(cases):
         progress("cases", done, len(cases))
-        results.append(_case(case, str(case.relative_to(folder)), checker))
+        name = printable(str(case.relative_to(folder)))
+        key = case_key(case, name, checker)
+        if key not in known:
+            known[key] = _checked(case, name, checker)
+            append_case(predictions, key, known[key])
+        results.append(known[key])
     progress("cases", len(cases), len(cases))
-    return summarize(results)
+    return results
+
+
+def claim_outcomes(results: Sequence[CaseResult]) -> Outcomes:
+    """Return the gold claims of all cases, classes numbered as in ``COLUMNS``."""
+    pairs = [pair for result in results for pair in result.claims]
+    return Outcomes(
+        np.array([COLUMNS.index(gold) for gold, _ in pairs], dtype=np.int64),
+        np.array([COLUMNS.index(reported) for _, reported in pairs], dtype=np.int64),
+        np.array([value for result in results for value in result.confidences], dtype=np.float64),
+    )
 
 
 def summarize(results: Sequence[CaseResult]) -> dict[str, Any]:
     """Add up the cases; every rate is over all items of all cases."""
     claims = [pair for result in results for pair in result.claims]
     right = [gold == reported for gold, reported in claims]
-    # A missed claim is a wrong verdict of no label: it lowers recall, and no class's precision.
-    columns = (*LABELS, _MISSED)
-    gold = np.array([columns.index(pair[0]) for pair in claims], dtype=np.int64)
-    reported = np.array([columns.index(pair[1]) for pair in claims], dtype=np.int64)
-    counts = confusion(gold, reported, len(columns))
+    items = claim_outcomes(results)
+    # A missed claim lowers recall, and no class's precision.
+    counts = confusion(items.gold, items.predicted, len(COLUMNS))
     per_class = precision_recall_f1(counts)[: len(LABELS)]
     present = [row["f1"] for row in per_class if row["n"]]
     clean = [flag for result in results for flag in result.not_claims]
@@ -95,13 +107,13 @@ def summarize(results: Sequence[CaseResult]) -> dict[str, Any]:
         "independence_pair_f1": _pair_f1(*pairs),
         "seconds_per_article": float(np.mean([result.seconds for result in results])),
         "per_class": dict(zip(LABELS, per_class, strict=True)),
-        "confusion": {"labels": list(columns), "counts": counts.tolist()},
+        "confusion": {"labels": list(COLUMNS), "counts": counts.tolist()},
         "by_kind": by_kind,
         "by_case": {result.name: _share([gold == reported for gold, reported in result.claims]) for result in results},
     }
 
 
-def _case(case: Path, name: str, checker: FactChecker) -> CaseResult:
+def _checked(case: Path, name: str, checker: FactChecker) -> CaseResult:
     try:
         gold = json.loads((case / "gold.json").read_text(encoding="utf-8"))
         article = next(path for path in sorted(case.glob("article.*")))
@@ -119,11 +131,12 @@ def score_report(name: str, report: Report, gold: dict[str, Any], seconds: float
     """Score one report against its gold labels."""
     text = report.article.text
     by_file = {Path(source.path).name: source for source in report.sources if source.path}
-    claims, confidences, evidence = [], [], []
+    claims, confidences, evidence, rows = [], [], [], []
     for wanted in gold["claims"]:
         verdict = matching(report.verdicts, locate(text, wanted["sentence"]), wanted["claim"])
         claims.append((Label(wanted["label"]).value, verdict.label.value if verdict else _MISSED))
         confidences.append(verdict.confidence if verdict else 0.0)
+        rows.append(_row(wanted, verdict))
         if wanted["label"] in (Label.SUPPORTED.value, Label.REFUTED.value):
             evidence.append(verdict is not None and _has_evidence(verdict, wanted["evidence"], by_file))
     clean = []
@@ -137,7 +150,7 @@ def score_report(name: str, report: Report, gold: dict[str, Any], seconds: float
         name=name,
         claims=tuple(claims),
         confidences=tuple(confidences),
-        kinds=tuple(wanted.get("kind", "") for wanted in gold["claims"]),
+        kinds=tuple(printable(wanted.get("kind", "")) for wanted in gold["claims"]),
         not_claims=tuple(clean),
         evidence=tuple(evidence),
         pairs_right=len(same & wanted_pairs),
@@ -145,6 +158,21 @@ def score_report(name: str, report: Report, gold: dict[str, Any], seconds: float
         pairs_gold=len(wanted_pairs),
         unreported={key: len(gold.get(key, ())) for key in ("quotes", "attributions", "citations")},
         seconds=seconds,
+        rows=tuple(rows),
+    )
+
+
+def _row(wanted: dict[str, Any], verdict: Verdict | None) -> GoldClaim:
+    passage = verdict.evidence[0].passage if verdict and verdict.evidence else None
+    return GoldClaim(
+        id=printable(str(wanted.get("id", ""))),
+        claim=printable(wanted["claim"]),
+        kind=printable(wanted.get("kind", "")),
+        gold=wanted["label"],
+        reported=verdict.label.value if verdict else _MISSED,
+        confidence=verdict.confidence if verdict else 0.0,
+        evidence=printable(passage.text) if passage else "",
+        source=printable(Path(passage.document.path).name) if passage and passage.document.path else "",
     )
 
 

@@ -8,6 +8,7 @@ from factcheck.cli.app import app
 from factcheck.version import __version__
 
 NAMES = ("", "check", "verify", "claims", "models", "evaluate", "evaluate pairs", "evaluate articles")
+NAMES += ("evaluate compare", "evaluate leaderboard")
 MODEL_LIBRARIES = ("torch", "transformers", "sentence_transformers", "onnxruntime", "tokenizers", "numpy")
 
 

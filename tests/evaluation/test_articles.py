@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from factcheck.checker import FactChecker
 from factcheck.config import Settings
 from factcheck.errors import DataError
-from factcheck.evaluation.articles import evaluate_articles, locate, score_report, summarize
+from factcheck.evaluation.articles import check_cases, evaluate_articles, locate, score_report, summarize
+from factcheck.evaluation.run import articles_run
 from factcheck.types import Label, Span
 
 OPENED, FERRY, OWLS = "The old bridge opened in 1932.", "The ferry is not slow.", "Owls live in the old mill."
@@ -233,3 +234,67 @@ def test_malformed_gold_is_a_data_error_that_names_the_file(tmp_path, checker, g
     (tmp_path / "one" / "gold.json").write_text(gold, encoding="utf-8")
     with pytest.raises(DataError, match=r"gold\.json"):
         evaluate_articles(tmp_path, checker)
+
+
+def test_kept_cases_are_not_checked_again(tmp_path, checker):
+    write_case(tmp_path / "cases" / "one")
+    write_case(tmp_path / "cases" / "two", GOLD | {"claims": GOLD["claims"][:1]})
+    kept = tmp_path / "kept.jsonl"
+    first = check_cases(tmp_path / "cases", checker, predictions=kept)
+    calls = checker.pipeline.scorer.calls
+    assert check_cases(tmp_path / "cases", checker, predictions=kept) == first
+    assert checker.pipeline.scorer.calls == calls > 0
+    assert len(kept.read_text(encoding="utf-8").splitlines()) == 3 + 1 + 1 + 1
+
+
+def test_a_case_that_was_cut_off_or_changed_is_checked_again(tmp_path, checker):
+    write_case(tmp_path / "cases" / "one")
+    kept, case = tmp_path / "kept.jsonl", tmp_path / "cases" / "one"
+    check_cases(tmp_path / "cases", checker, predictions=kept)
+    calls = checker.pipeline.scorer.calls
+    kept.write_bytes(kept.read_bytes()[:-40])
+    again = check_cases(tmp_path / "cases", checker, predictions=kept)
+    assert checker.pipeline.scorer.calls == 2 * calls
+    assert len(again[0].rows) == 3
+    assert check_cases(tmp_path / "cases", checker, predictions=kept) == again
+    (case / "sources" / "b.txt").write_text("The ferry is not slow.\n", encoding="utf-8")
+    changed = check_cases(tmp_path / "cases", checker, predictions=kept)
+    assert changed[0].claims != again[0].claims
+
+
+@pytest.mark.parametrize("line", ["", "[]", "5", '{"key": "a"}', '{"key": "a", "result": {}}', '{"result": 1}', "\x00"])
+def test_foreign_lines_among_kept_cases_are_passed_over(tmp_path, checker, line):
+    write_case(tmp_path / "cases" / "one")
+    (tmp_path / "kept.jsonl").write_text(line + "\n", encoding="utf-8")
+    (result,) = check_cases(tmp_path / "cases", checker, predictions=tmp_path / "kept.jsonl")
+    assert [row.reported for row in result.rows] == ["SUPPORTED", "REFUTED", "NOT_ENOUGH_EVIDENCE"]
+
+
+def test_a_run_of_articles_lists_wrong_verdicts_with_what_they_rest_on(tmp_path, checker):
+    gold = GOLD | {"claims": [GOLD["claims"][0] | {"label": "REFUTED", "id": "c1"}, *GOLD["claims"][1:]]}
+    write_case(tmp_path / "one", gold)
+    results = check_cases(tmp_path, checker)
+    models = (checker.pipeline.embedder.info, checker.pipeline.scorer.info)
+    run = articles_run(results, summarize(results), models, resamples=100)
+    assert (run["task"], run["headline"]["n_claims"]) == ("articles", 3)
+    assert run["headline"]["verdict_accuracy"] == pytest.approx(1 / 3)
+    assert run["parts"]["one"]["accuracy"] == pytest.approx(1 / 3)
+    wrong = next(mistake for mistake in run["mistakes"] if mistake["id"])
+    assert (wrong["where"], wrong["id"], wrong["gold"], wrong["predicted"]) == (
+        "one, a.txt",
+        "c1",
+        "REFUTED",
+        "SUPPORTED",
+    )
+    assert wrong["evidence"] == OPENED
+    assert run["intervals"]["verdict_accuracy"][0] <= 1 / 3 <= run["intervals"]["verdict_accuracy"][1]
+    assert run["slices"]["kind of claim"]["negation"]["accuracy"] == 1.0
+
+
+def test_a_claim_that_has_no_utf8_is_kept_all_the_same(tmp_path, checker):
+    write_case(
+        tmp_path / "cases" / "one",
+        GOLD | {"claims": [GOLD["claims"][0] | {"claim": "Broken \ud800.", "kind": "\ud800"}]},
+    )
+    kept = tmp_path / "kept.jsonl"
+    assert check_cases(tmp_path / "cases", checker, predictions=kept)[0].rows[0].claim == "Broken ?."
