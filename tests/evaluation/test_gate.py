@@ -63,10 +63,10 @@ def test_the_claim_alone_does_not_give_the_label_away(diagnostic):
     from sklearn.pipeline import make_pipeline
 
     labels = [row.label for row in diagnostic]
-    model = make_pipeline(CountVectorizer(ngram_range=(1, 2)), LogisticRegression(max_iter=500))
-    # Whole groups are held out, in 30 parts: one part a group takes minutes and says the same.
+    model = make_pipeline(CountVectorizer(), LogisticRegression(max_iter=200))
+    # Whole groups are held out, in 5 parts: one part a group takes minutes and says the same.
     guessed = cross_val_predict(
-        model, [row.claim for row in diagnostic], labels, groups=[row.pair for row in diagnostic], cv=GroupKFold(30)
+        model, [row.claim for row in diagnostic], labels, groups=[row.pair for row in diagnostic], cv=GroupKFold(5)
     )
     right = sum(a == b for a, b in zip(guessed, labels, strict=True)) / len(labels)
     assert right < max(Counter(labels).values()) / len(labels) + 0.08
