@@ -1,0 +1,1 @@
+"""Source verification: quotations, attributions, citations, independence and dates."""
