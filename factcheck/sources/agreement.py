@@ -26,7 +26,6 @@ _STOPWORDS = frozenset(
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _MIN_WORDS = 4
-_HEADING_WORDS = 6  # a shorter heading asserts nothing
 _WORDS_SHARE = 0.3  # share of common words, beside cosine, in relevance
 TOP_K = 4
 """Passages weighed for each claim."""
@@ -36,8 +35,9 @@ TOP_K = 4
 class Signals:
     """What one passage shows about one claim.
 
-    ``supports`` and ``refutes`` are the NLI probabilities of the claim, ``denial`` that of refuting the
-    claim's denial less that of supporting it. ``numbers`` is 1 where the passage has every number of
+    ``supports`` is the NLI probability that it supports the claim, ``denial`` that it refutes the claim's
+    denial less that it supports it (the probability of refuting the claim itself says little with the
+    bundled model: it is high for any two sentences with numbers). ``numbers`` is 1 where the passage has every number of
     the claim, -1 where it has others of the same kind, else 0; ``negated`` tells that one of the two
     is negated and the other is not; ``direction`` is 1 where both speak of a rise or both of a fall, -1
     where they differ, else 0. ``relevance`` (0 to 1) is cosine similarity with the share of the
@@ -47,7 +47,6 @@ class Signals:
     passage: Passage
     relevance: float
     supports: float
-    refutes: float
     denial: float
     numbers: int
     negated: bool
@@ -56,58 +55,100 @@ class Signals:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A logistic model over signals; fitted by `scripts/measure_attributions.py`, kept here.
+    """A logistic model over signals, every threshold in one place.
 
-    ``decide`` is the least probability of agreement for "says so"; passages below ``relevance`` are
-    not on the point.
+    Fitted by `scripts/measure_attributions.py`. ``sharpness`` is how much more a more relevant passage
+    counts; ``decide`` the least agreement of a text that says so; below ``relevance`` no passage is on
+    the point.
     """
 
-    bias: float = -0.9
-    supports: float = 1.0
-    refutes: float = 0.0
-    denial: float = 3.0
-    numbers: float = 1.9
-    negated: float = -2.0
-    direction: float = 0.3
+    bias: float = -1.2
+    supports: float = 1.9
+    denial: float = 3.8
+    numbers: float = 3.0
+    negated: float = -2.6
+    direction: float = 1.6
+    sharpness: float = 4.0
     decide: float = 0.5
-    relevance: float = 0.2
+    relevance: float = 0.15
 
-    def agreement(self, signals: Signals) -> float:
-        """Return the probability that the passage says what the claim says."""
-        total = (
-            self.bias
-            + self.supports * signals.supports
-            + self.refutes * signals.refutes
-            + self.denial * signals.denial
-            + self.numbers * signals.numbers
-            + self.negated * signals.negated
-            + self.direction * signals.direction
-        )
-        return 1.0 / (1.0 + math.exp(-total))
+
+DEFAULT = Weights()
+"""The fitted weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How probably a text says what the claim says (0 to 1), and the passage that shows it best."""
+
+    agreement: float
+    relevance: float
+    passage: Passage
+
+
+def features(found: Sequence[Signals], sharpness: float) -> tuple[float, float, float, float, float]:
+    """Return supports, denial, numbers, negated and direction, each averaged over the passages by relevance.
+
+    The share of a passage is the softmax of ``sharpness`` times its relevance.
+    """
+    powers = [math.exp(sharpness * one.relevance) for one in found]
+    shares = [power / sum(powers) for power in powers]
+    rows = [(one.supports, one.denial, one.numbers, one.negated, one.direction) for one in found]
+    supports, denied, number, negated, way = (
+        sum(share * float(row[column]) for share, row in zip(shares, rows, strict=True)) for column in range(5)
+    )
+    return supports, denied, number, negated, way
+
+
+def judge(found: Sequence[Signals], weights: Weights = DEFAULT) -> Judged | None:
+    """Return what the passages together say of the claim; None without passages."""
+    if not found:
+        return None
+    whole = _agreement(features(found, weights.sharpness), weights)
+    agrees = whole >= weights.decide
+    best = max(found, key=lambda one: one.relevance * (_alone(one, weights) if agrees else 1 - _alone(one, weights)))
+    return Judged(whole, max(one.relevance for one in found), best.passage)
+
+
+def _alone(one: Signals, weights: Weights) -> float:
+    return _agreement(features([one], weights.sharpness), weights)
+
+
+def _agreement(values: tuple[float, ...], weights: Weights) -> float:
+    factors = (weights.supports, weights.denial, weights.numbers, weights.negated, weights.direction)
+    total = weights.bias + sum(factor * value for factor, value in zip(factors, values, strict=True))
+    return 1.0 / (1.0 + math.exp(-total))
 
 
 def signals(
-    claims: Sequence[str], documents: Sequence[Sequence[Document]], embedder: Embedder, scorer: StanceScorer
+    claims: Sequence[tuple[str, str]],
+    documents: Sequence[Sequence[Document]],
+    embedder: Embedder,
+    scorer: StanceScorer,
 ) -> list[list[Signals]]:
-    """Return, per claim, what the `TOP_K` most relevant passages of its documents show, best first."""
+    """Return, per claim, what the `TOP_K` most relevant passages of its documents show, best first.
+
+    A claim is given as the sentence to check and the words that tell what it is about.
+    """
     distinct = {document.id: document for consulted in documents for document in consulted}
     pieces = {key: windows(document) for key, document in distinct.items()}
     every = [passage for found in pieces.values() for passage in found]
     texts = dict.fromkeys([plain(passage.text) for passage in every])
     vectors = dict(zip(texts, embedder.embed(list(texts)), strict=True)) if texts else {}
     nearest: list[list[tuple[Passage, float]]] = []
-    for claim, vector, consulted in zip(claims, embedder.embed(list(claims)), documents, strict=True):
+    topics = embedder.embed([topic for _, topic in claims])
+    for (_, topic), vector, consulted in zip(claims, topics, documents, strict=True):
         found = []
         for passage in (p for document in consulted for p in pieces[document.id]):
             text = plain(passage.text)
             cosine = max(0.0, float(vectors[text] @ vector))
-            found.append((passage, (1 - _WORDS_SHARE) * cosine + _WORDS_SHARE * common_words(claim, text)))
+            found.append((passage, (1 - _WORDS_SHARE) * cosine + _WORDS_SHARE * common_words(topic, text)))
         nearest.append(sorted(found, key=lambda item: -item[1])[:TOP_K])
-    pairs = [(plain(p.text), claim) for claim, found in zip(claims, nearest, strict=True) for p, _ in found]
+    pairs = [(plain(p.text), claim) for (claim, _), found in zip(claims, nearest, strict=True) for p, _ in found]
     scores = scorer.score([*pairs, *((premise, denial(claim)) for premise, claim in pairs)])
     answers = iter(zip(scores[: len(pairs)], scores[len(pairs) :], strict=True))
     results = []
-    for claim, found in zip(claims, nearest, strict=True):
+    for (claim, _), found in zip(claims, nearest, strict=True):
         shown = []
         for passage, relevance in found:
             text = plain(passage.text)
@@ -117,10 +158,9 @@ def signals(
                     passage=passage,
                     relevance=min(1.0, relevance),
                     supports=straight.supports,
-                    refutes=straight.refutes,
                     denial=denied.refutes - denied.supports,
                     numbers=numbers_agree(claim, text),
-                    negated=is_negated(claim) != is_negated(text),
+                    negated=is_negated(claim) != _negates(claim, passage),
                     direction=direction(claim) * direction(text),
                 )
             )
@@ -129,16 +169,21 @@ def signals(
 
 
 def windows(document: Document) -> list[Passage]:
-    """Return the sentences of the document and the pairs of sentences that follow each other in a block."""
+    """Return the sentences of the document, headings left out, and the pairs of sentences that follow each other in a block."""
     usable = []
     for sentence in sentences(document.text):
-        size = len(words(sentence.span.of(document.text)))
-        least = _HEADING_WORDS if sentence.block.kind is BlockKind.HEADING else _MIN_WORDS
-        if size >= least:
+        if sentence.block.kind is not BlockKind.HEADING and len(words(sentence.span.of(document.text))) >= _MIN_WORDS:
             usable.append(sentence)
     spans = [sentence.span for sentence in usable]
     spans += [Span(a.span.start, b.span.end) for a, b in zip(usable, usable[1:], strict=False) if a.block == b.block]
     return [Passage(document, span) for span in sorted(spans)]
+
+
+def _negates(claim: str, passage: Passage) -> bool:
+    """Tell whether a sentence of the passage that shares a word with the claim is negated."""
+    text = passage.document.text
+    inside = [s.span for s in sentences(text) if s.span.overlaps(passage.span)]
+    return any(is_negated(span.of(text)) and common_words(claim, span.of(text)) > 0 for span in inside)
 
 
 def denial(claim: str) -> str:

@@ -7,6 +7,7 @@ fifth") are percentages, durations are hours, money and counts keep their scale 
 from __future__ import annotations
 
 import re
+from itertools import permutations
 from math import isclose
 
 _UNITS = {
@@ -40,9 +41,14 @@ _FALL = frozenset(
     "lower less fewer lowered cut cuts reduced reduce shrank slipped slower slowed cheaper eased shrink trimmed".split()
 )
 _NEGATIONS = frozenset(
-    "no not none never nobody nothing neither nor without cannot denied denies deny refused unable failed fails "
-    "hardly rejected rejects".split()
+    "no not none never nobody nothing neither nor without cannot denied denies deny rejected rejects hardly".split()
 )
+_APPROXIMATELY = re.compile(
+    r"\b(?:about|around|roughly|nearly|almost|some|less than|more than|over|under|at least|up to|fewer than|close to)\b",
+    re.IGNORECASE,
+)
+_TIGHT, _LOOSE = 0.002, 0.07  # relative differences taken for rounding
+_MAX_TERMS = 6  # more numbers than that give any other number by chance
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
@@ -72,14 +78,35 @@ def quantities(text: str) -> set[tuple[float, str]]:
 
 
 def numbers_agree(claim: str, text: str) -> int:
-    """Return 1 where ``text`` has every number of ``claim``, -1 where it has others of a kind instead, else 0."""
+    """Return 1 where ``text`` has every number of ``claim``, -1 where it has others of a kind instead, else 0.
+
+    A share or a difference that two numbers of ``text`` give counts as its own.
+    """
     wanted, there = quantities(claim) - {(1.0, "count")}, quantities(text)
     if not wanted:
         return 0
-    missing = [(value, kind) for value, kind in wanted if not any(_same(value, kind, *other) for other in there)]
+    loose = _LOOSE if _APPROXIMATELY.search(claim) else _TIGHT
+    known = there | _derived(there)
+    missing = [one for one in wanted if not any(_same(one, other, _TIGHT) for other in there)]
+    missing = [one for one in missing if not any(_same(one, other, loose) for other in known)]
     if not missing:
         return 1
     return -1 if {kind for _, kind in missing} & {kind for _, kind in there} else 0
+
+
+def _derived(there: set[tuple[float, str]]) -> set[tuple[float, str]]:
+    """Return differences, shares and relative changes of the numbers of one kind, if they are few."""
+    found: set[tuple[float, str]] = set()
+    if len(there) > _MAX_TERMS:
+        return found
+    for (a, kind), (b, other) in permutations(there, 2):
+        if kind != other or a <= b:
+            continue
+        if kind != "count":  # counts are too many and too small: any number is a difference of two
+            found.add((a - b, kind))
+        if b > 0 and kind != "share":
+            found |= {(100 * b / a, "share"), (100 * (a - b) / b, "share"), (100 * (a - b) / a, "share")}
+    return found
 
 
 def direction(text: str) -> int:
@@ -99,5 +126,6 @@ def _value(digits: str) -> float:
     return _UNITS[low] if low in _UNITS else float(digits.replace(",", ""))
 
 
-def _same(value: float, kind: str, other: float, other_kind: str) -> bool:
-    return isclose(value, other, rel_tol=1e-3) and (kind == other_kind or "count" in (kind, other_kind))
+def _same(one: tuple[float, str], other: tuple[float, str], tolerance: float) -> bool:
+    kinds = (one[1], other[1])
+    return (kinds[0] == kinds[1] or "count" in kinds) and isclose(one[0], other[0], rel_tol=tolerance)
