@@ -127,7 +127,7 @@ def _fit(items: Sequence[Item], weights: Weights = DEFAULT) -> None:
     from sklearn.linear_model import LogisticRegression
 
     usable = [i for i, item in enumerate(items) if item.shown and item.wanted in ("yes", "no")]
-    rows = {i: features(items[i].shown, weights.sharpness) for i, item in enumerate(items) if item.shown}
+    rows = {i: features(item.shown, weights.sharpness) for i, item in enumerate(items) if item.shown}
     answers = [item.answered for item in items]
     for case in sorted({item.case for item in items}):
         train = [i for i in usable if items[i].case != case]
@@ -145,11 +145,12 @@ def _fit(items: Sequence[Item], weights: Weights = DEFAULT) -> None:
 def _spans(file: Path) -> None:
     """Print the F1 of found attributions, contents and sources, matched one to one by cue, then by source."""
     counts: Counter[str] = Counter()
-    opened = gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open(encoding="utf-8")
-    with opened as lines:
+    with file.open("rb") as raw_lines, gzip.open(raw_lines) if file.suffix == ".gz" else raw_lines as lines:
         for line in lines:
             row = json.loads(line)
-            gold = [{key: _ranges(one.get(key, ())) for key in ("cue", "source", "content")} for one in row["attributions"]]
+            gold = [
+                {key: _ranges(one.get(key, ())) for key in ("cue", "source", "content")} for one in row["attributions"]
+            ]
             found = find_attributions(Document.from_text(row["text"]))
             counts["found"] += len(found)
             counts["gold"] += len(gold)
@@ -163,7 +164,10 @@ def _spans(file: Path) -> None:
         ("content span", counts["content"], counts["gold content"]),
         ("source span", counts["source"], counts["gold source"]),
     ):
-        print(f"{name} overlap F1: {2 * hits / (counts['found'] + existing):.3f} ({hits} of {existing}, {counts['found']} found)")
+        print(
+            f"{name} overlap F1: {2 * hits / (counts['found'] + existing):.3f} "
+            f"({hits} of {existing}, {counts['found']} found)"
+        )
 
 
 def _ranges(parts: Sequence[dict[str, str]]) -> list[Span]:

@@ -11,18 +11,20 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from factcheck.protocols import Embedder, StanceScorer
 from factcheck.sources.quantities import direction, is_negated, numbers_agree
-from factcheck.text import BlockKind, plain, sentences, words
+from factcheck.sources.vocabulary import word_set
+from factcheck.text import BlockKind, Sentence, plain, sentences, words
 from factcheck.types import Document, Passage, Span
 
-_STOPWORDS = frozenset(
+_STOPWORDS = word_set(
     "a an the and or but of in on at to for from by with as is are was were be been being has have had do does did "
     "will would can could may might must should it its he she they him her his their this that these those there "
     "which who whom whose what when where why how than then so such only own same too very just about also any some "
     "all most more much many other over under up out into after before between while during said say says told "
-    "reported according".split()
+    "reported according"
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _MIN_WORDS = 4
@@ -37,8 +39,8 @@ class Signals:
 
     ``supports`` is the NLI probability that it supports the claim, ``denial`` that it refutes the claim's
     denial less that it supports it (the probability of refuting the claim itself says little with the
-    bundled model: it is high for any two sentences with numbers). ``numbers`` is 1 where the passage has every number of
-    the claim, -1 where it has others of the same kind, else 0; ``negated`` tells that one of the two
+    bundled model: it is high for any two sentences with numbers). ``numbers`` is 1 where the passage
+    has every number of the claim, -1 where it has others of the same kind, else 0; ``negated`` tells that one of the two
     is negated and the other is not; ``direction`` is 1 where both speak of a rise or both of a fall, -1
     where they differ, else 0. ``relevance`` (0 to 1) is cosine similarity with the share of the
     claim's content words that the passage has.
@@ -170,13 +172,15 @@ def signals(
 
 def windows(document: Document) -> list[Passage]:
     """Return the sentences of the document, headings left out, and the pairs of sentences that follow each other in a block."""
-    usable = []
-    for sentence in sentences(document.text):
-        if sentence.block.kind is not BlockKind.HEADING and len(words(sentence.span.of(document.text))) >= _MIN_WORDS:
-            usable.append(sentence)
+    every = sentences(document.text)
+    usable = [s for s in every if s.block.kind is not BlockKind.HEADING and _is_long(s, document)]
     spans = [sentence.span for sentence in usable]
-    spans += [Span(a.span.start, b.span.end) for a, b in zip(usable, usable[1:], strict=False) if a.block == b.block]
+    spans += [Span(one.span.start, two.span.end) for one, two in pairwise(usable) if one.block == two.block]
     return [Passage(document, span) for span in sorted(spans)]
+
+
+def _is_long(sentence: Sentence, document: Document) -> bool:
+    return len(words(sentence.span.of(document.text))) >= _MIN_WORDS
 
 
 def _negates(claim: str, passage: Passage) -> bool:

@@ -11,33 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from factcheck.sources import cues
+from factcheck.sources.phrases import QUOTES, Token, is_no_cue, may_report, phrase_end, subject_of, tokens_of
+from factcheck.sources.vocabulary import word_set
 from factcheck.text import BlockKind, Sentence, plain, sentences
 from factcheck.types import Document, Span
 
-_TOKEN = re.compile(r"\w+(?:[’'.\-&/]\w+)*[’'](?=\s)|\w+(?:[’'.,\-&/]\w+)*|[^\w\s]")
-_OPENING, _CLOSING = "“\"‘«", "”\"’»"
-_QUOTES = frozenset(_OPENING + _CLOSING) - {"’", "‘"}
-_STOPS = frozenset(",;:()[]—–…") | _QUOTES
-_LINKS = frozenset(
-    "but that because which who when while if as where although though before after since so than whether what "
-    "how why or yet until unless nor".split()
-)
-_VERBAL = frozenset("is was are were be been being has have had will would can could may might must should did".split())
-_BE = frozenset("is was are were be been being get gets got 's ’s".split())
-_DETERMINERS = frozenset(
-    "the a an this these those his her its their our my your no any some each every of in on for with from by at "
-    "to into new several many most other few two three four five six last first recent latest".split()
-)
-_PLURAL = frozenset("i we they you people who police some many most others few both all".split())
-_ADJUNCT = frozenset(
+_ADJUNCT = word_set(
     "in on at during after before from of last this yesterday today monday tuesday wednesday thursday friday "
-    "saturday sunday when while as through via by late early earlier with about afterwards later".split()
+    "saturday sunday when while as through via by late early earlier with about afterwards later"
 )
-_ADDRESSING = frozenset(
+_ADDRESSING = word_set(
     "tell tells told telling inform informs informed informing remind reminds reminded notify notified assure "
-    "assured assures advise advised ask asked asks urge urged urges".split()
+    "assured assures advise advised ask asked asks urge urged urges"
 )
-_MAX_SOURCE = 18  # words; longer stretches before a verb are no names
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +49,6 @@ class RawAttribution:
     chain: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    word: str
-    start: int
-    end: int
-
-    @property
-    def lower(self) -> str:
-        return self.word.lower().replace("’", "'")
-
-
 def find_attributions(article: Document) -> tuple[RawAttribution, ...]:
     """Return the attributions of ``article`` in the order of their cues.
 
@@ -97,9 +72,7 @@ def find_attributions(article: Document) -> tuple[RawAttribution, ...]:
 
 
 def _in_sentence(text: str, sentence: Sentence) -> list[RawAttribution]:
-    tokens = [
-        _Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text, sentence.span.start, sentence.span.end)
-    ]
+    tokens = tokens_of(text, sentence.span)
     found: list[RawAttribution] = []
     taken: set[int] = set()
     for match in cues.PREPOSITIONAL.finditer(text, sentence.span.start, sentence.span.end):
@@ -109,7 +82,7 @@ def _in_sentence(text: str, sentence: Sentence) -> list[RawAttribution]:
             found.append(raw)
     for match in cues.REVISED.finditer(text, sentence.span.start, sentence.span.end):
         at = next((i for i, t in enumerate(tokens) if t.start == match.start()), 0)
-        subject = _subject(tokens, at, set())
+        subject = subject_of(tokens, at, set())
         taken.update(range(match.start(), match.end()))
         if subject is not None:
             found.append(_make(text, sentence, subject, Span(match.start(), match.end()), sentence.span, whole=True))
@@ -125,10 +98,10 @@ def _in_sentence(text: str, sentence: Sentence) -> list[RawAttribution]:
 
 
 def _prepositional(
-    text: str, sentence: Sentence, tokens: Sequence[_Token], match: re.Match[str]
+    text: str, sentence: Sentence, tokens: Sequence[Token], match: re.Match[str]
 ) -> RawAttribution | None:
     first = next((i for i, t in enumerate(tokens) if t.start >= match.end()), len(tokens))
-    end = _phrase_end(tokens, first)
+    end = phrase_end(tokens, first)
     if end == first:
         return None
     source = Span(tokens[first].start, tokens[end - 1].end)
@@ -150,23 +123,17 @@ def _prepositional(
 
 
 def _verbal(
-    text: str, sentence: Sentence, tokens: Sequence[_Token], index: int, accepted: set[int]
+    text: str, sentence: Sentence, tokens: Sequence[Token], index: int, accepted: set[int]
 ) -> RawAttribution | None:
     verb = tokens[index]
-    before = tokens[index - 1].lower if index else ""
-    if before == "to" or _is_noun(tokens, index, before) or _is_passive(tokens, index) or _is_attribute(tokens, index):
+    if is_no_cue(tokens, index):
         return None
-    following = tokens[index + 1] if index + 1 < len(tokens) else None
     inverted = _inverted(text, sentence, tokens, index)
     if inverted is not None:
         source, content = inverted
         return _make(text, sentence, source, Span(verb.start, verb.end), content)
-    subject = _subject(tokens, index, accepted)
-    if subject is None or following is None:
-        return None
-    if verb.lower in cues.BARE and not _is_plural(subject.of(text)):
-        return None
-    if verb.lower in cues.MEASURING and not _is_name(subject.of(text)):
+    subject = subject_of(tokens, index, accepted)
+    if subject is None or index + 1 == len(tokens) or not may_report(verb.lower, subject.of(text)):
         return None
     cue = Span(verb.start, verb.end)
     left = _trimmed(text, _open_quote(text, sentence, subject.start), subject.start)
@@ -180,99 +147,7 @@ def _verbal(
     return _make(text, sentence, subject, cue, content, whole=bare_object and not clause)
 
 
-def _is_noun(tokens: Sequence[_Token], index: int, before: str) -> bool:
-    """Tell whether the form is a noun here: it follows an article, a preposition, a possessive or a number."""
-    form = tokens[index].lower
-    if form not in cues.NOUN_FORMS and form not in cues.BARE:
-        return False
-    return before in _DETERMINERS or before.endswith("'s") or before.endswith("s'") or before.isdigit()
-
-
-def _is_attribute(tokens: Sequence[_Token], index: int) -> bool:
-    """Tell whether the participle describes a noun ("the testing lab", "a fibre called beta-glucan")."""
-    form = tokens[index].lower
-    before = tokens[index - 1] if index else None
-    if form.endswith("ing"):
-        opens = before is None or before.word in _STOPS or before.lower in ("and", "by", "while", "after", "before")
-        return not opens and before.lower not in _BE
-    if form in ("called", "titled") and before is not None and index + 1 < len(tokens):
-        after = tokens[index + 1]
-        goes_on = after.word in _QUOTES or after.lower in ("for", "on", "it", "him", "her", "them", "the", "a", "his")
-        return not goes_on and not before.word[0].isupper() and before.lower not in cues.PRONOUNS
-    return False
-
-
-def _is_passive(tokens: Sequence[_Token], index: int) -> bool:
-    """Tell whether a form of "be" governs the participle: its subject is then no source."""
-    form = tokens[index].lower
-    at = index - 1
-    while at >= 0 and (cues.ADVERB.fullmatch(tokens[at].lower) or tokens[at].lower in ("not", "also", "now", "never")):
-        at -= 1
-    return at >= 0 and tokens[at].lower in _BE and not form.endswith("ing")
-
-
-def _subject(tokens: Sequence[_Token], index: int, accepted: set[int]) -> Span | None:
-    """Return the noun phrase before the verb at ``index``; a gerund takes the subject of its sentence."""
-    at = index - 1
-    while at >= 0 and (tokens[at].lower in cues.AUXILIARY or cues.ADVERB.fullmatch(tokens[at].lower)):
-        at -= 1
-    if at < 0:
-        return None
-    if tokens[at].word in ",-—–" and tokens[at].word:  # an apposition or a relative clause lies between
-        opened = next((i for i in range(at - 1, -1, -1) if tokens[i].word == tokens[at].word), -1)
-        if opened <= 0 or tokens[opened + 1].lower in ("and", "but"):
-            return _first_phrase(tokens, index) if tokens[index].lower.endswith("ing") else None
-        at = opened - 1
-    if tokens[at].lower in ("who", "which", "that"):
-        at -= 1
-        if at >= 0 and tokens[at].word == ",":
-            at -= 1
-    end = at
-    while at >= 0 and not _bounds(tokens, at, end) and at not in accepted:
-        at -= 1
-    start = at + 1
-    participle = next((i for i in range(start + 1, end) if tokens[i].lower in cues.SPEECH and tokens[i].lower[-3:] == "ing"), None)
-    if participle is not None and tokens[participle - 1].lower not in _DETERMINERS:
-        end = participle - 1  # "the spokesperson claiming the same predicted"
-    while start <= end and tokens[start].lower in ("and", "meanwhile", "then", "so", "still"):
-        start += 1
-    if start > end or end - start > _MAX_SOURCE or not tokens[end].word[0].isalnum():
-        return None
-    return Span(tokens[start].start, tokens[end].end)
-
-
-def _first_phrase(tokens: Sequence[_Token], index: int) -> Span | None:
-    end = 0
-    while end < index and tokens[end].word[0].isalnum() and tokens[end].lower not in _VERBAL | cues.VERBS:
-        end += 1
-    return Span(tokens[0].start, tokens[end - 1].end) if 0 < end <= 8 else None
-
-
-def _bounds(tokens: Sequence[_Token], at: int, end: int) -> bool:
-    """Tell whether the token cannot belong to the noun phrase that ends at ``end``."""
-    token = tokens[at]
-    if token.word in _STOPS or token.lower in _LINKS or (token.lower in _VERBAL and at != end):
-        return True
-    if token.lower == "and":  # "Smith and Jones said", but "He left and Jones said"
-        return not (at > 0 and tokens[at - 1].word[0].isupper() and tokens[at + 1].word[0].isupper())
-    return False
-
-
-def _phrase_end(tokens: Sequence[_Token], first: int) -> int:
-    """Return the index behind the noun phrase that starts at ``first``."""
-    at = first
-    while at < len(tokens) and at - first <= _MAX_SOURCE:
-        token = tokens[at]
-        capital = at + 1 < len(tokens) and tokens[at + 1].word[0].isupper()
-        if token.word in _STOPS | {".", "!", "?"} or token.lower in _LINKS | _VERBAL:
-            break
-        if token.lower == "and" and not capital:
-            break
-        at += 1
-    return at
-
-
-def _inverted(text: str, sentence: Sentence, tokens: Sequence[_Token], index: int) -> tuple[Span, Span] | None:
+def _inverted(text: str, sentence: Sentence, tokens: Sequence[Token], index: int) -> tuple[Span, Span] | None:
     """Return source and content of "P, said X" where the verb stands so."""
     verb = tokens[index]
     if index < 2 or index + 1 == len(tokens) or verb.lower not in cues.AFTER_CONTENT or verb.lower.endswith("ing"):
@@ -280,25 +155,25 @@ def _inverted(text: str, sentence: Sentence, tokens: Sequence[_Token], index: in
     mark = tokens[index - 1].word
     first = tokens[index + 1]
     starts_name = first.word[0].isupper() or first.lower in ("the", "a", "an", "one", "his", "her", "its", "their")
-    quoted = mark in _QUOTES
+    quoted = mark in QUOTES
     if not starts_name or not (quoted or mark == ","):
         return None
     if not quoted:
         commas = [i for i in range(index - 1) if tokens[i].word == ","]
         if commas and commas[0] <= 5:  # "Smith, the mayor, said the budget …"
             return None
-    end = _phrase_end(tokens, index + 1)
+    end = phrase_end(tokens, index + 1)
     cut = next((i for i in range(index + 2, end) if tokens[i].lower in _ADJUNCT - {"of", "at", "from"}), end)
     source = Span(first.start, tokens[cut - 1].end)
     content = _trimmed(text, _open_quote(text, sentence, verb.start), tokens[index - 1].end)
     return (source, content) if len(content.of(text).split()) >= 2 else None
 
 
-def _ends_here(right: Sequence[_Token], verb: _Token) -> bool:
+def _ends_here(right: Sequence[Token], verb: Token) -> bool:
     """Tell whether nothing but an adjunct ("on Tuesday", "in a statement") follows the cue."""
     if not right or right[0].word in (".", ",", ";", "!", "?", "—", "–"):
         return True
-    if right[0].word in _QUOTES or right[0].word == ":" or right[0].lower == "that":
+    if right[0].word in QUOTES or right[0].word == ":" or right[0].lower == "that":
         return False
     if any(token.lower == "that" for token in right[:8]):
         return False
@@ -306,14 +181,14 @@ def _ends_here(right: Sequence[_Token], verb: _Token) -> bool:
     return addressee or right[0].lower in _ADJUNCT
 
 
-def _right(text: str, sentence: Sentence, tokens: Sequence[_Token], index: int) -> tuple[Span, bool]:
+def _right(text: str, sentence: Sentence, tokens: Sequence[Token], index: int) -> tuple[Span, bool]:
     """Return the content after the cue, and whether "that" or a quotation mark shows it to be a clause."""
     limit = min(len(tokens), index + 10)
     for at in range(index + 1, limit):
         if tokens[at].lower == "that" and at + 1 < len(tokens):
             return _trimmed(text, tokens[at].end, sentence.span.end), True
-        if tokens[at].word in _QUOTES or tokens[at].word == ":":
-            start = tokens[at].start if tokens[at].word in _QUOTES else tokens[at].end
+        if tokens[at].word in QUOTES or tokens[at].word == ":":
+            start = tokens[at].start if tokens[at].word in QUOTES else tokens[at].end
             return _trimmed(text, start, sentence.span.end), at <= index + 2
     at = index + 1
     if tokens[index].lower in _ADDRESSING and at + 1 < len(tokens) and tokens[at].word[0].isalnum():
@@ -343,17 +218,6 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:—–-."):
         end -= 1
     return Span(start, end)
-
-
-def _is_plural(source: str) -> bool:
-    words = source.lower().split()
-    head = next((words[i - 1] for i, word in enumerate(words) if i and word in ("of", "at", "in", "from", "for")), None)
-    last = head or words[-1]
-    return last in _PLURAL or (last.endswith("s") and not last.endswith("ss")) or " and " in source
-
-
-def _is_name(source: str) -> bool:
-    return any(word[0].isupper() for word in source.split()[1:]) or source.split()[-1][0].isupper()
 
 
 def _make(

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+from factcheck.sources.vocabulary import word_set
+
 # Verbs with a clause as content ("said that P", "P, X said").
 _SPEECH = (
     "say tell report announce claim warn state add note argue explain write tweet post declare insist suggest "
@@ -99,20 +101,20 @@ BARE = frozenset(f"{_SPEECH} {_BELIEF} {_FINDING} {_JUDGEMENT}".split())
 MEASURING = _table("measure survey poll count document list record test run")
 """Verbs of finding out that are reports only where a named source is their subject."""
 
-NOUN_FORMS = frozenset(
+NOUN_FORMS = word_set(
     "reports claims states notes posts charges comments counters mentions points quotes remarks replies demands "
     "plans projects estimates forecasts fears hopes doubts finds shows records tests runs lists polls surveys "
     "counts measures documents backs calls attacks supports questions rules terms promises pledges finding "
-    "warning writing saying feeling understanding meaning cautions protests wants thought report claim".split()
+    "warning writing saying feeling understanding meaning cautions protests wants thought report claim"
 )
 """Forms that are as often nouns: no cue after an article, a possessive or an adjective of number."""
 
-AUXILIARY = frozenset(
+AUXILIARY = word_set(
     "has have had is was are were be been will would could can may might must should did does do not never also "
     "again already always repeatedly reportedly previously recently since later then earlier often still even "
     "now once first just only publicly falsely initially further long both all however instead clearly strongly "
     "has’nt hasn't hadn't didn't doesn't don't won't wouldn't isn't wasn't didn’t doesn’t don’t won’t wouldn’t to "
-    "went on".split()
+    "went on"
 )
 """Words that stand between a subject and its cue."""
 
@@ -137,5 +139,5 @@ REVISED = re.compile(
 )
 """Statements about a source's own forecast, which report it."""
 
-PRONOUNS = frozenset("it they he she we i who".split())
+PRONOUNS = word_set("it they he she we i who")
 """Subjects that stand for another source."""

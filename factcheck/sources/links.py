@@ -19,10 +19,10 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>“”]+", re.IGNORECASE)
-_BARE = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"“”|]+|\bdoi:\s?10\.\d{4,9}/[^\s<>\"“”|]+", re.IGNORECASE
+_BARE = re.compile(r"(?:https?://|www\.)[^\s<>\"“”|]+|\bdoi:\s?10\.\d{4,9}/[^\s<>\"“”|]+", re.IGNORECASE)
+_INLINE = re.compile(
+    r"(?<!!)\[(?P<text>[^\[\]\n]{1,500})\]\((?P<url><[^<>\n]+>|[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)(?:\s+[\"'(][^\n]*?[\"')])?\)"
 )
-_INLINE = re.compile(r"(?<!!)\[(?P<text>[^\[\]\n]{1,500})\]\((?P<url><[^<>\n]+>|[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)(?:\s+[\"'(][^\n]*?[\"')])?\)")
 _REFERENCE = re.compile(r"(?<!!)\[(?P<text>[^\[\]\n]{1,500})\]\s?\[(?P<label>[^\[\]\n]{0,200})\]")
 _FOOTNOTE = re.compile(r"\[\^(?P<label>[^\[\]\s]{1,60})\](?!:)")
 _DEFINITION = re.compile(r"^ {0,3}\[(?P<label>\^?[^\[\]\n]{1,200})\]:[ \t]*(?P<rest>\S[^\n]*)$", re.MULTILINE)
@@ -42,9 +42,7 @@ def text_links(document: Document) -> tuple[Link, ...]:
         defined.append(Span(match.start(), match.end()))
         if found and (not match["label"].startswith("^") or _BARE.search(match["rest"])):
             definitions.setdefault(match["label"].lower().strip(), _balanced(found.group().strip("<>")))
-    links: list[Link] = []
-    for match in _INLINE.finditer(text):
-        links.append(Link(_clean(match["url"].strip("<>")), Span(match.start(), match.end())))
+    links = [Link(_clean(m["url"].strip("<>")), Span(m.start(), m.end())) for m in _INLINE.finditer(text)]
     for match in _REFERENCE.finditer(text):
         label = (match["label"] or match["text"]).lower().strip()
         if label in definitions:

@@ -10,13 +10,16 @@ import re
 from itertools import permutations
 from math import isclose
 
-_UNITS = {
-    word: float(value)
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
-    )
-} | {"thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0, "ninety": 90.0}
+from factcheck.sources.vocabulary import word_set
+
+_UP_TO_TWENTY = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+)
+_TENS = ("thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_UNITS = {word: float(value) for value, word in enumerate(_UP_TO_TWENTY)} | {
+    word: 10.0 * value for value, word in enumerate(_TENS, 3)
+}
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "tenth": 10}
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "bn": 1e9, "dozen": 12.0}
 _HOURS = {"hour": 1.0, "day": 24.0, "week": 168.0, "minute": 1 / 60}
@@ -24,7 +27,8 @@ _VALUE = r"(?:\d+(?:,\d{3})*(?:\.\d+)?|" + "|".join(_UNITS) + r")"
 _NUMBER = re.compile(
     rf"(?<![\w.,])(?P<money>[$£€]\s?)?(?P<value>{_VALUE})(?![\w]|[.,]\d)"
     r"(?:[\s-]?(?P<scale>thousand|million|billion|trillion|bn|dozen|m)\b)?"
-    r"(?:[\s-]?(?P<unit>%|per\s?cent(?:age points?)?|percentage points?|cents of (?:every|each)|hours?|days?|weeks?|minutes?))?",
+    r"(?:[\s-]?(?P<unit>%|per\s?cent(?:age points?)?|percentage points?|cents of (?:every|each)|"
+    r"hours?|days?|weeks?|minutes?))?",
     re.IGNORECASE,
 )
 _ONE_IN = re.compile(rf"\b(?P<top>{_VALUE})\s+(?:in|out of)\s+(?:every\s+)?(?P<of>{_VALUE})\b", re.IGNORECASE)
@@ -32,19 +36,20 @@ _FRACTION = re.compile(
     rf"\b(?:(?P<top>a|an|one|two|three|four)[\s-])(?P<of>{'|'.join(_PARTS)})s?\b(?!\s+(?:time|term|round|day|week|year|quarter))",
     re.IGNORECASE,
 )
-_RISE = frozenset(
+_RISE = word_set(
     "rise rises rose risen rising increase increases increased increasing grew grow grows grown climb climbs climbed "
-    "up higher more raised raise raises lifted gain gained gains improved improve faster dearer accelerated jumped".split()
+    "up higher more raised raise raises lifted gain gained gains improved improve faster dearer accelerated jumped"
 )
-_FALL = frozenset(
+_FALL = word_set(
     "fall falls fell fallen falling decrease decreased decline declines declined drop drops dropped dropping down "
-    "lower less fewer lowered cut cuts reduced reduce shrank slipped slower slowed cheaper eased shrink trimmed".split()
+    "lower less fewer lowered cut cuts reduced reduce shrank slipped slower slowed cheaper eased shrink trimmed"
 )
-_NEGATIONS = frozenset(
-    "no not none never nobody nothing neither nor without cannot denied denies deny rejected rejects hardly".split()
+_NEGATIONS = word_set(
+    "no not none never nobody nothing neither nor without cannot denied denies deny rejected rejects hardly"
 )
 _APPROXIMATELY = re.compile(
-    r"\b(?:about|around|roughly|nearly|almost|some|less than|more than|over|under|at least|up to|fewer than|close to)\b",
+    r"\b(?:about|around|roughly|nearly|almost|some|less than|more than|over|under|at least|up to|fewer than|"
+    r"close to)\b",
     re.IGNORECASE,
 )
 _TIGHT, _LOOSE = 0.002, 0.07  # relative differences taken for rounding

@@ -14,29 +14,30 @@ from urllib.parse import urlsplit
 
 from factcheck.sources.attributions import find_attributions
 from factcheck.sources.cues import PRONOUNS
+from factcheck.sources.vocabulary import word_set
 from factcheck.types import Document
 
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
-_SMALL = frozenset(
+_SMALL = word_set(
     "the a an of for in at on and by to from its his her their our my this that these those with who which other some "
-    "several many two three new own mr mrs ms dr sir lady".split()
+    "several many two three new own mr mrs ms dr sir lady"
 )
 # Words for a piece of writing or a person speaking: "police figures" are the police's, "the company's
 # spokesman" is the company. They name nobody while another word is left.
-_VEHICLES = frozenset(
+_VEHICLES = word_set(
     "figure number datum data statistic study survey poll report reporter bulletin release statement note document "
     "filing letter review analysis paper research researcher spokesman spokeswoman spokesperson official officer "
     "economist analyst expert executive representative staff source newspaper paper magazine agency website site "
     "article story book blog page post account latest annual minute record finding estimate forecast projection "
-    "plan team people member chief head director president chairman leader scientist author".split()
+    "plan team people member chief head director president chairman leader scientist author"
 )
-_COMMON_NAMES = frozenset(
+_COMMON_NAMES = word_set(
     "agency association authority bank board bureau center centre chamber club college commission committee company "
     "corporation council department federation firm foundation fund group hospital institute journal league "
     "magazine ministry mission museum network office organisation organization paper party police press regulator "
-    "school service society state team trust union university".split()
+    "school service society state team trust union university"
 )
-_PREPOSITIONS = frozenset("at of from with for in".split())
+_PREPOSITIONS = word_set("at of from with for in")
 _LETTERHEAD = 4  # lines
 _HEAD_CHARS = 1200
 _LINE_CHARS = 120
@@ -119,7 +120,7 @@ def _letterhead(document: Document) -> tuple[str, ...]:
         if not said:
             continue
         if len(said) > _LINE_CHARS:
-            first = said[: _LINE_CHARS].rfind(". ")
+            first = said[:_LINE_CHARS].rfind(". ")
             return (*found, said[:first]) if first > 0 and len(found) < 2 else tuple(found)
         found.append(said)
         if len(found) == _LETTERHEAD:
