@@ -23,6 +23,7 @@ Resolve = Callable[[str, int], list[str]]
 PORTS = frozenset({80, 443, 8080, 8443})
 """Ports that web servers use; others belong to other services."""
 
+_PROTOCOL = ipaddress.ip_network("192.0.0.0/24")  # protocol assignments, RFC 6890
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _MAX_URL = 2_048
 
@@ -88,7 +89,9 @@ def is_public(address: str, port: int) -> bool:
             inner.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
     every = [ip, *(one for one in inner if one is not None)]
     return port in PORTS and all(
-        one.is_global and not (one.is_multicast or one.is_reserved or one.is_unspecified or one.is_link_local)
+        one.is_global
+        and one not in _PROTOCOL
+        and not (one.is_multicast or one.is_reserved or one.is_unspecified or one.is_link_local)
         for one in every
     )
 

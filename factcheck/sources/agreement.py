@@ -40,8 +40,8 @@ class Signals:
     ``supports`` is the NLI probability that it supports the claim, ``denial`` that it refutes the claim's
     denial less that it supports it (the probability of refuting the claim itself says little with the
     bundled model: it is high for any two sentences with numbers). ``numbers`` is 1 where the passage
-    has every number of the claim, -1 where it has others of the same kind, else 0; ``negated`` tells that one of the two
-    is negated and the other is not; ``direction`` is 1 where both speak of a rise or both of a fall, -1
+    has every number of the claim, -1 where it has others of the same kind, else 0; ``negated`` tells that
+    one of the two is negated and the other is not; ``direction`` is 1 where both speak of a rise or both of a fall, -1
     where they differ, else 0. ``relevance`` (0 to 1) is cosine similarity with the share of the
     claim's content words that the passage has.
     """
@@ -171,7 +171,7 @@ def signals(
 
 
 def windows(document: Document) -> list[Passage]:
-    """Return the sentences of the document, headings left out, and the pairs of sentences that follow each other in a block."""
+    """Return the sentences of the document, headings left out, and the pairs that follow each other in a block."""
     every = sentences(document.text)
     usable = [s for s in every if s.block.kind is not BlockKind.HEADING and _is_long(s, document)]
     spans = [sentence.span for sentence in usable]

@@ -14,7 +14,7 @@ from factcheck.sources.agreement import DEFAULT, Weights, judge, signals
 from factcheck.sources.attributions import RawAttribution, find_attributions
 from factcheck.sources.links import canonical, text_links
 from factcheck.text import plain, sentences
-from factcheck.types import Citation, CitationStatus, Document, Span
+from factcheck.types import Citation, CitationStatus, Document, Passage, Span
 
 _MARKUP = re.compile(r"!?\[([^\[\]\n]*)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\[\]\n]*\])|\[\^[^\[\]\s]*\]")
 _ADDRESS = re.compile(r"\(?(?:https?://|www\.|doi:\s?10\.)[^\s<>\"“”]*")
@@ -73,7 +73,9 @@ def verify_citations(
     shown = signals(claims, cited, embedder, scorer)
     verified = []
     for citation, found, documents in zip(citations, shown, cited, strict=True):
-        status, source, evidence = CitationStatus.NOT_IN_SOURCES, None, None
+        status = CitationStatus.NOT_IN_SOURCES
+        source: Document | None = None
+        evidence: Passage | None = None
         if documents:
             judged = judge(found, weights)
             agrees = judged is not None and judged.agreement >= weights.decide

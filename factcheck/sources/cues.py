@@ -121,7 +121,7 @@ AUXILIARY = word_set(
 ADVERB = re.compile(r"[a-z]+ly")
 
 PREPOSITIONAL = re.compile(
-    r"(?:according to|in the words of|in the view of|in the opinion of|"
+    r"\b(?:according to|in the words of|in the view of|in the opinion of|"
     r"(?:as\s+(?:was\s+)?)?(?:first\s+)?(?:reported|stated|noted|announced|confirmed|published|claimed|told|seen|"
     r"obtained|reviewed|described|estimated|cited|quoted|issued|released|compiled|conducted|read)\s+by)\b",
     re.IGNORECASE,

@@ -35,7 +35,7 @@ def text_links(document: Document) -> tuple[Link, ...]:
     Of a footnote the mark is the span, the address the first one of its note.
     """
     text = document.text
-    definitions = {}
+    definitions: dict[str, str] = {}
     defined: list[Span] = []
     for match in _DEFINITION.finditer(text):
         found = _BARE.search(match["rest"]) or re.match(r"<?(?P<url>[^\s<>]+)>?", match["rest"])

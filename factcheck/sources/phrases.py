@@ -75,8 +75,8 @@ def _is_attribute(tokens: Sequence[Token], index: int) -> bool:
     form = tokens[index].lower
     before = tokens[index - 1] if index else None
     if form.endswith("ing"):
-        opens = before is None or before.word in STOPS or before.lower in ("and", "by", "while", "after", "before")
-        return not opens and before.lower not in _BE
+        opening = STOPS | _BE | {"and", "by", "while", "after", "before"}
+        return before is not None and before.word not in opening and before.lower not in opening
     if form in ("called", "titled") and before is not None and index + 1 < len(tokens):
         after = tokens[index + 1]
         goes_on = after.word in QUOTES or after.lower in ("for", "on", "it", "him", "her", "them", "the", "a", "his")

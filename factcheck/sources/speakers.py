@@ -114,7 +114,7 @@ def _owners(document: Document) -> tuple[str, ...]:
 
 def _letterhead(document: Document) -> tuple[str, ...]:
     """Return the short lines above the body, and the first sentence of the body where it is short too."""
-    found = []
+    found: list[str] = []
     for line in document.text[:_HEAD_CHARS].splitlines():
         said = line.strip(" #*_|-=>")
         if not said:
