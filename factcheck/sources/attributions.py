@@ -16,6 +16,7 @@ from factcheck.sources.vocabulary import word_set
 from factcheck.text import BlockKind, Sentence, plain, sentences
 from factcheck.types import Document, Span
 
+_THAT = re.compile(r"\s*that\s+")
 _ADJUNCT = word_set(
     "in on at during after before from of last this yesterday today monday tuesday wednesday thursday friday "
     "saturday sunday when while as through via by late early earlier with about afterwards later"
@@ -107,15 +108,15 @@ def _prepositional(
     source = Span(tokens[first].start, tokens[end - 1].end)
     cue = Span(match.start(), match.end())
     before = _trimmed(text, sentence.span.start, cue.start)
-    after = _trimmed(text, source.end, sentence.span.end)
+    that = _THAT.match(text, source.end)
+    after = _trimmed(text, that.end() if that else source.end, sentence.span.end)
     if len(before.of(text).split()) <= 2 and after.start < after.end:
         return _make(text, sentence, source, cue, after)
     inside = "according" not in match.group().lower() and not match.group().lower().startswith(("as", "in"))
     follows = bool(re.search(r"[,—–\"”]\s*$", text[sentence.span.start : cue.start]))
     if inside and not follows:
-        that = re.compile(r"\s*that\s+").match(text, source.end)
         if that:
-            return _make(text, sentence, source, cue, _trimmed(text, that.end(), sentence.span.end))
+            return _make(text, sentence, source, cue, after)
         return _make(text, sentence, source, cue, before, whole=True)
     if before.start == before.end:
         return None

@@ -63,9 +63,9 @@ def verify_citations(
     what somebody said, the page has to say that; who is meant is not examined here.
     """
     pages: dict[str, list[Document]] = {}
-    for source in sources:
-        if source.url:
-            pages.setdefault(canonical(source.url), []).append(source)
+    for page in sources:
+        if page.url:
+            pages.setdefault(canonical(page.url), []).append(page)
     failed = {canonical(url) for url in unreachable}
     cited = [pages.get(canonical(citation.url), []) for citation in citations]
     reported = find_attributions(article)

@@ -9,7 +9,7 @@ from factcheck.fetch.guard import checked_address, is_public, parse
     [
         "127.0.0.1",
         "127.8.8.8",
-        "0.0.0.0",
+        "0.0.0.0",  # noqa: S104 - an address to refuse, nothing binds to it
         "10.1.2.3",
         "172.16.0.1",
         "192.168.1.1",
