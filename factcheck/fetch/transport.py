@@ -59,6 +59,7 @@ def get(
                 "GET",
                 target.path,
                 headers={
+                    "Host": target.origin.partition("://")[2],
                     "User-Agent": user_agent,
                     "Accept": "text/html,application/xhtml+xml,text/plain,application/pdf;q=0.9,*/*;q=0.5",
                     "Accept-Encoding": "gzip, deflate",

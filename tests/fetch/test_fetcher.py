@@ -2,7 +2,6 @@
 
 import datetime
 import gzip
-import ssl
 import threading
 import time
 import zlib
@@ -323,12 +322,6 @@ def test_a_closed_port_is_an_error(server, fetcher, refuses):
     client = fetcher()
     with refuses(FetchError, "no connection"):
         client.fetch("http://site.example:9/")
-
-
-def test_a_certificate_for_nobody_is_refused(tmp_path, fetcher, refuses):
-    context = ssl.create_default_context()
-    assert context.check_hostname
-    assert context.verify_mode is ssl.CERT_REQUIRED
 
 
 def test_a_snapshot_is_a_warc_record(server, fetcher, tmp_path):
