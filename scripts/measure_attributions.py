@@ -29,7 +29,7 @@ from factcheck.sources.agreement import DEFAULT, Signals, Weights, features, sig
 from factcheck.sources.attributions import RawAttribution, find_attributions
 from factcheck.sources.citations import claim_of, find_citations, verify_citations
 from factcheck.sources.links import canonical
-from factcheck.sources.speakers import documents_of
+from factcheck.sources.named_sources import documents_of
 from factcheck.sources.verify import verify_attributions
 from factcheck.types import CitationStatus, Document, Span
 

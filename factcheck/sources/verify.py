@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from factcheck.protocols import Embedder, StanceScorer
 from factcheck.sources.agreement import DEFAULT, Judged, Weights, judge, signals
 from factcheck.sources.attributions import RawAttribution
-from factcheck.sources.speakers import Identified, documents_of
+from factcheck.sources.named_sources import Identified, documents_of
 from factcheck.types import Attribution, Document
 
 
