@@ -3,6 +3,7 @@
 FactcheckError
 ├── ConfigError        a setting or a command-line value is unknown or out of range
 ├── InputError         an article or a source cannot be read
+│   └── FetchError          a web page cannot be fetched, or must not be
 ├── OutputError        a report cannot be written
 ├── DataError          a labelled data file has a malformed row
 └── ModelError         a model cannot be used
@@ -27,6 +28,10 @@ class ConfigError(FactcheckError):
 
 class InputError(FactcheckError):
     """An article or a source cannot be read."""
+
+
+class FetchError(InputError):
+    """A web page cannot be fetched, or must not be."""
 
 
 class OutputError(FactcheckError):

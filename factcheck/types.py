@@ -55,11 +55,20 @@ def digest(*parts: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """An address, and the words of a text that carry it."""
+
+    url: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """An article or a source: its stored text, to which all offsets refer, and where it is from.
 
     ``sha256`` is the digest of the bytes as they were read, before any decoding or extraction;
-    dates are ISO 8601 as found.
+    dates are ISO 8601 as found. ``links`` are those that reading took out of the text (the anchors of an
+    HTML page); links that the text still carries are not among them.
     """
 
     id: str
@@ -72,6 +81,7 @@ class Document:
     author: str | None = None
     published: str | None = None
     retrieved: str | None = None
+    links: tuple[Link, ...] = field(default=(), repr=False)
 
     @classmethod
     def from_text(cls, text: str, *, title: str | None = None, name: str = "text") -> Document:

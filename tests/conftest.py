@@ -17,9 +17,14 @@ INFO = b"<< /Title (Rates report) /Author (Jane Roe) /CreationDate (D:2024050112
 
 
 @pytest.fixture(autouse=True)
-def _no_network(monkeypatch):
+def _no_network(monkeypatch, request):
+    """Refuse every connection but local ones; with ``allow_loopback`` those to this machine are allowed too."""
+    loopback = "allow_loopback" in request.fixturenames
+
     def guarded(connect):
         def call(self, address):
+            if loopback and isinstance(address, tuple) and address[0] in ("127.0.0.1", "::1"):
+                return connect(self, address)
             if self.family != getattr(socket, "AF_UNIX", None):
                 raise RuntimeError(f"a test tried to connect to {address!r}")
             return connect(self, address)
@@ -28,6 +33,11 @@ def _no_network(monkeypatch):
 
     for name in ("connect", "connect_ex"):
         monkeypatch.setattr(socket.socket, name, guarded(getattr(socket.socket, name)))
+
+
+@pytest.fixture
+def allow_loopback():
+    """Let a test connect to a server that it runs on this machine."""
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ def test_the_errors_are_the_known_ones():
         "ConfigError",
         "DataError",
         "FactcheckError",
+        "FetchError",
         "InputError",
         "MissingExtraError",
         "ModelError",

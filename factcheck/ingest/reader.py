@@ -83,6 +83,7 @@ def read_bytes(data: bytes, name: str, form: str | None, *, path: str | None = N
     form = form or _sniff(data)
     if form == "html":
         from factcheck.ingest.html import extract
+        from factcheck.ingest.links import page_links
 
         page = extract(data, name)
         return Document(
@@ -95,6 +96,7 @@ def read_bytes(data: bytes, name: str, form: str | None, *, path: str | None = N
             publisher=page.publisher,
             author=page.author,
             published=page.published,
+            links=page_links(data, page.text, page.url),
         )
     if form in ("pdf", "docx"):
         from factcheck.ingest.office import extract_docx, extract_pdf
