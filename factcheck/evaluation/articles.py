@@ -2,7 +2,6 @@
 
 A gold claim is found when a reported claim overlaps its sentence; of several, the one whose text is
 most like the gold claim (character-level ratio) counts; one that is not found has a wrong verdict.
-What a report does not contain yet (quotations, attributions, citations) counts as wrong.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import json
 import time
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from itertools import combinations
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ import numpy as np
 from factcheck.checker import FactChecker
 from factcheck.errors import DataError
 from factcheck.evaluation.cases import CaseResult, GoldClaim
+from factcheck.evaluation.findings import attributions_right, citations_right, independence_pairs, quotes_right
 from factcheck.evaluation.kept_cases import append_case, case_key, read_cases
 from factcheck.evaluation.metrics import confusion, precision_recall_f1
 from factcheck.evaluation.outcomes import Outcomes
@@ -91,7 +91,10 @@ def summarize(results: Sequence[CaseResult]) -> dict[str, Any]:
         }
         for kind in sorted(set(kinds))
     }
-    unreported = {key: sum(result.unreported[key] for result in results) for key in results[0].unreported}
+    findings = {
+        key: [flag for result in results for flag in getattr(result, key)]
+        for key in ("quotes", "attributions", "citations")
+    }
     pairs = [sum(getattr(r, name) for r in results) for name in ("pairs_right", "pairs_claimed", "pairs_gold")]
     return {
         "cases": len(results),
@@ -101,9 +104,9 @@ def summarize(results: Sequence[CaseResult]) -> dict[str, Any]:
         "verdict_accuracy": _share(right),
         "verdict_macro_f1": float(np.mean(present)) if present else 0.0,
         "evidence_recall": _share(evidence),
-        "quote_accuracy": 0.0 if unreported["quotes"] else None,
-        "attribution_accuracy": 0.0 if unreported["attributions"] else None,
-        "citation_accuracy": 0.0 if unreported["citations"] else None,
+        "quote_accuracy": _share(findings["quotes"]) if findings["quotes"] else None,
+        "attribution_accuracy": _share(findings["attributions"]) if findings["attributions"] else None,
+        "citation_accuracy": _share(findings["citations"]) if findings["citations"] else None,
         "independence_pair_f1": _pair_f1(*pairs),
         "seconds_per_article": float(np.mean([result.seconds for result in results])),
         "per_class": dict(zip(LABELS, per_class, strict=True)),
@@ -143,9 +146,8 @@ def score_report(name: str, report: Report, gold: dict[str, Any], seconds: float
     for sentence in gold["not_claims"]:
         span = locate(text, sentence)
         clean.append(span is None or not any(v.claim.span.overlaps(span) for v in report.verdicts))
-    reported = [(Path(s.path).name, s.id) for s in report.sources if s.path]  # each source is its own group
-    same = {frozenset((a, b)) for (a, i), (b, j) in combinations(reported, 2) if i == j}
-    wanted_pairs = {frozenset(p) for group in gold["independent_groups"] for p in combinations(group, 2)}
+    where = partial(locate, text)
+    pairs_right, pairs_claimed, pairs_gold = independence_pairs(report, gold["independent_groups"])
     return CaseResult(
         name=name,
         claims=tuple(claims),
@@ -153,10 +155,12 @@ def score_report(name: str, report: Report, gold: dict[str, Any], seconds: float
         kinds=tuple(printable(wanted.get("kind", "")) for wanted in gold["claims"]),
         not_claims=tuple(clean),
         evidence=tuple(evidence),
-        pairs_right=len(same & wanted_pairs),
-        pairs_claimed=len(same),
-        pairs_gold=len(wanted_pairs),
-        unreported={key: len(gold.get(key, ())) for key in ("quotes", "attributions", "citations")},
+        pairs_right=pairs_right,
+        pairs_claimed=pairs_claimed,
+        pairs_gold=pairs_gold,
+        quotes=quotes_right(report, gold.get("quotes", ()), where),
+        attributions=attributions_right(report, gold.get("attributions", ()), where),
+        citations=citations_right(report, gold.get("citations", ()), where),
         seconds=seconds,
         rows=tuple(rows),
     )

@@ -24,7 +24,11 @@ class GoldClaim:
 
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """What one case adds to the totals; ``claims`` holds (gold label, reported label or NOT_FOUND)."""
+    """What one case adds to the totals.
+
+    ``claims`` holds (gold label, reported label or NOT_FOUND), ``quotes``, ``attributions`` and
+    ``citations`` whether each gold item was reported right.
+    """
 
     name: str
     claims: tuple[tuple[str, str], ...]
@@ -35,6 +39,8 @@ class CaseResult:
     pairs_right: int
     pairs_claimed: int
     pairs_gold: int
-    unreported: dict[str, int]
+    quotes: tuple[bool, ...]
+    attributions: tuple[bool, ...]
+    citations: tuple[bool, ...]
     seconds: float
     rows: tuple[GoldClaim, ...] = ()

@@ -10,11 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import combinations
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
+from factcheck.sources.links import canonical
 from factcheck.types import CitationStatus, Report, Span
-
-Finding = TypeVar("Finding")
 
 _SAID = {True: "yes", False: "no"}
 _CITED = {CitationStatus.SUPPORTS: True, CitationStatus.DOES_NOT_SUPPORT: False}
@@ -54,7 +53,7 @@ def citations_right(report: Report, gold: Sequence[Mapping[str, Any]], locate: L
     right = []
     for wanted in gold:
         span = locate(wanted["sentence"])
-        same = [made for made in report.findings.citations if _address(made.url) == _address(wanted["url"])]
+        same = [made for made in report.findings.citations if canonical(made.url) == canonical(wanted["url"])]
         found = next((made for made in same if span is not None and made.span.overlaps(span)), None)
         right.append(found is not None and _CITED.get(found.status, "unreachable") == wanted["supports"])
     return tuple(right)
@@ -74,7 +73,3 @@ _SAME = 0.6  # of characters: the same quotation with another's words around it 
 
 def _alike(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other).ratio()
-
-
-def _address(url: str) -> str:
-    return url.rstrip("/").casefold()

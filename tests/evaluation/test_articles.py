@@ -120,20 +120,18 @@ def test_cases_of_the_same_name_are_both_listed(tmp_path, checker):
 
 
 @pytest.mark.parametrize(
-    ("key", "figure", "entries", "expected"),
+    ("key", "figure", "entry"),
     [
-        ("quotes", "quote_accuracy", [{}], 0.0),
-        ("quotes", "quote_accuracy", [], None),
-        ("attributions", "attribution_accuracy", [{}, {}], 0.0),
-        ("citations", "citation_accuracy", [{}], 0.0),
-        ("citations", "citation_accuracy", [], None),
+        ("quotes", "quote_accuracy", {"quote": "opened in 1932", "status": "EXACT"}),
+        ("attributions", "attribution_accuracy", {"sentence": OPENED, "claim": OPENED, "source_said_it": True}),
+        ("citations", "citation_accuracy", {"url": "https://a.test", "sentence": OPENED, "supports": True}),
     ],
 )
-def test_what_is_not_reported_yet_counts_as_wrong_where_there_is_gold(
-    tmp_path, checker, key, figure, entries, expected
-):
-    write_case(tmp_path / "one", GOLD | {key: entries})
-    assert evaluate_articles(tmp_path, checker)[figure] == expected
+def test_what_is_not_reported_counts_as_wrong_where_there_is_gold(tmp_path, checker, key, figure, entry):
+    write_case(tmp_path / "one", GOLD | {key: [entry, entry]})
+    assert evaluate_articles(tmp_path, checker)[figure] == 0.0
+    write_case(tmp_path / "two", GOLD | {key: []})
+    assert evaluate_articles(tmp_path / "two", checker)[figure] is None
 
 
 def scored(made, **gold):

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from factcheck.sources.agreement import Weights, judge, signals, windows
 from factcheck.sources.attributions import find_attributions
-from factcheck.sources.quantities import direction, is_negated, numbers_agree, quantities
 from factcheck.sources.named_sources import documents_of
+from factcheck.sources.quantities import direction, is_negated, numbers_agree, quantities
 from factcheck.sources.verify import verify_attributions
 from factcheck.types import Document
 
