@@ -54,8 +54,9 @@ class BundledModel:
 
     @property
     def sha256(self) -> str:
-        """One digest for all files of the model."""
-        listed = "".join(f"{name}:{digest}\n" for name, digest in sorted(self.files.items()))
+        """One digest for all that its scores depend on: files and parameters."""
+        parts = (*sorted(self.files.items()), *sorted(self.parameters.items()))
+        listed = "".join(f"{name}:{value}\n" for name, value in parts)
         return hashlib.sha256(listed.encode()).hexdigest()
 
     @property

@@ -24,9 +24,9 @@ _MAX_TOKENS = 512
 
 
 class HuggingFaceScorer:
-    """A sequence-classification checkpoint as a stance scorer."""
+    """A sequence-classification checkpoint as a stance scorer; pairs are cut at ``max_tokens``."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, max_tokens: int = _MAX_TOKENS) -> None:
         try:
             import torch
             from transformers import AutoModelForSequenceClassification, AutoTokenizer
@@ -45,7 +45,7 @@ class HuggingFaceScorer:
         labels = [str(config.id2label[index]) for index in range(config.num_labels)]
         self._columns = label_order(labels, name)
         limit = min(int(self._tokenizer.model_max_length), int(getattr(config, "max_position_embeddings", _MAX_TOKENS)))
-        self._max_tokens = min(_MAX_TOKENS, limit)
+        self._max_tokens = min(max_tokens, limit)
         self.info = ModelInfo("nli", name, str(getattr(config, "_commit_hash", None) or "local"), _digest(name))
 
     def load(self) -> None:

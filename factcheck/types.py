@@ -292,6 +292,11 @@ class SourceFindings:
     attributions: tuple[Attribution, ...] = ()
     citations: tuple[Citation, ...] = ()
 
+    @property
+    def any(self) -> bool:
+        """Tell whether there is anything to show."""
+        return bool(self.quotes or self.attributions or self.citations)
+
 
 @dataclass(frozen=True, slots=True)
 class Report:

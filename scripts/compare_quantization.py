@@ -51,6 +51,7 @@ def main() -> None:
     parser.add_argument("--checkpoint", required=True, help="folder of the fp32 checkpoint")
     parser.add_argument("--pairs", type=Path, required=True, help="folder with dev/")
     parser.add_argument("--per-file", type=int, default=30)
+    parser.add_argument("--max-tokens", type=int, default=256, help="where pairs are cut, in every model alike")
     options = parser.parse_args()
     files = sample(options.pairs / "dev", options.per_file)
     pairs = [(row.evidence, row.claim) for rows in files.values() for row in rows]
@@ -58,10 +59,10 @@ def main() -> None:
     for name in (options.checkpoint, *options.graphs):
         started = time.perf_counter()
         if reference:
-            model = OnnxModel(name, max_tokens=256)
+            model = OnnxModel(name, max_tokens=options.max_tokens)
             scores = stance_scores(model.run(pairs), (0, 1, 2))
         else:
-            scores = reference = HuggingFaceScorer(name).score(pairs)
+            scores = reference = HuggingFaceScorer(name, max_tokens=options.max_tokens).score(pairs)
         seconds = time.perf_counter() - started
         same = float(np.mean([one.stance == two.stance for one, two in zip(scores, reference, strict=True)]))
         apart = np.array([[s.supports, s.refutes, s.neutral] for s in scores]) - np.array(

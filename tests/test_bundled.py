@@ -180,3 +180,9 @@ def test_no_product_of_a_bundled_graph_saturates_on_cpus_without_vnni(name):
     for node in products:
         array = onnx.numpy_helper.to_array(weights[node.input[1]])
         assert array.dtype == np.uint8 or 2 * 255 * np.abs(array.astype(int)).max() <= np.iinfo(np.int16).max, node.name
+
+
+def test_the_digest_follows_whatever_changes_the_scores(model):
+    assert replace(model, parameters={"temperature": 1.2}).sha256 != model.sha256
+    assert replace(model, files={**model.files, "model.onnx": "0" * 64}).sha256 != model.sha256
+    assert replace(model, licence="Apache-2.0").sha256 == model.sha256

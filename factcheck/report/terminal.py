@@ -60,7 +60,8 @@ def render_claims(article: Document, claims: Sequence[Claim], console: Console) 
 
 def _summary(report: Report) -> Text:
     counts = Counter(verdict.label for verdict in report.verdicts)
-    line = Text(f"{len(report.verdicts)} claims, {len(report.sources)} sources", style="dim")
+    checked = f"{len(report.verdicts)} claims, " if report.verdicts or not report.findings.any else ""
+    line = Text(f"{checked}{len(report.sources)} sources", style="dim")
     for label, (sign, style) in _STYLE.items():
         if counts[label]:
             line.append("  ·  ", style="dim")

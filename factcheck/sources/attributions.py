@@ -53,7 +53,7 @@ class RawAttribution:
 def find_attributions(article: Document) -> tuple[RawAttribution, ...]:
     """Return the attributions of ``article`` in the order of their cues.
 
-    Headings and table rows are left out. A pronoun takes the last source named before it in its block
+    Headings, table rows and what somebody says of themselves ("I think") are left out. A pronoun takes the last source named before it in its block
     or the one before.
     """
     found: list[RawAttribution] = []
@@ -61,7 +61,8 @@ def find_attributions(article: Document) -> tuple[RawAttribution, ...]:
     for sentence in sentences(article.text):
         if sentence.block.kind in (BlockKind.HEADING, BlockKind.ROW):
             continue
-        in_sentence = _chained(sorted(_in_sentence(article.text, sentence), key=lambda a: a.cue_span.start))
+        made = [a for a in _in_sentence(article.text, sentence) if a.source_named.lower() not in cues.FIRST_PERSON]
+        in_sentence = _chained(sorted(made, key=lambda a: a.cue_span.start))
         for raw in in_sentence:
             named = raw
             if raw.source_named.lower() in cues.PRONOUNS and last is not None:

@@ -139,5 +139,8 @@ REVISED = re.compile(
 )
 """Statements about a source's own forecast, which report it."""
 
-PRONOUNS = word_set("it they he she we i who")
+FIRST_PERSON = word_set("i we you")
+"""Subjects inside quoted speech: "I think" attributes nothing that a source could be held to."""
+
+PRONOUNS = word_set("it they he she who")
 """Subjects that stand for another source."""

@@ -196,3 +196,8 @@ def test_directions_and_negation_are_read_off_the_words():
 def test_quantities_of_any_text_can_be_read(text):
     assert numbers_agree(text, text) in (0, 1)
     quantities(text)
+
+
+def test_what_somebody_says_of_themselves_is_no_attribution():
+    text = 'Mara Bell said: "This is the end of the service as we know it." "I think so," said Tom Ash.'
+    assert {raw.source_named for raw in find_attributions(Document.from_text(text))} == {"Mara Bell", "Tom Ash"}
