@@ -40,8 +40,9 @@ def recover_weights(folder: Path) -> dict[str, torch.Tensor]:
         if node.op_type != "MatMulInteger" or match is None or node.input[1] not in arrays:
             continue
         module = match.group(1).replace("/", ".")
-        scale = arrays[re.sub(r"_(?:quantized|uint8)$", "_scale", node.input[1])]
-        shifted = arrays[node.input[1]].astype(np.float32) - arrays[node.input[3]].astype(np.float32)
+        scale = arrays[re.sub(r"_(?:quantized|u?int8)$", "_scale", node.input[1])]
+        zero_point = arrays[node.input[3]].astype(np.float32) if len(node.input) > 3 else np.float32(0)
+        shifted = arrays[node.input[1]].astype(np.float32) - zero_point
         weight = (shifted * scale).T
         smoothed = arrays.get(f"{_WRAPPER}{module.partition('.inner')[0]}.factor") if ".inner" in module else None
         # The output projection of the attention lies inside the smoothed module, but behind the division.
