@@ -10,8 +10,9 @@ Apart from the evaluations that run models because these files may come from any
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,8 +29,6 @@ from factcheck.protocols import Progress, silent
 
 Prediction = TypeVar("Prediction")
 Example = TypeVar("Example", VerificationExample, QuestionedClaim)
-
-SciFactPrediction = Mapping[str, PredictedAbstract]
 
 
 class FeverLine(msgspec.Struct, frozen=True):
@@ -95,6 +94,10 @@ def read_scifact(file: Path) -> dict[str, dict[str, PredictedAbstract]]:
     return found
 
 
+READERS: Mapping[str, Callable[[Path], Mapping[str, Any]]] = {"fever": read_fever, "scifact": read_scifact}
+"""The readers of verification predictions, by dataset."""
+
+
 def read_averitec(file: Path) -> dict[str, AveritecPrediction]:
     """Return the predictions of an AVeriTeC file by claim; raises DataError as `read_fever`."""
     found: dict[str, AveritecPrediction] = {}
@@ -106,14 +109,17 @@ def read_averitec(file: Path) -> dict[str, AveritecPrediction]:
     return found
 
 
-def read_gold(dataset: str, files: Sequence[Path]) -> list[VerificationExample]:
-    """Return the claims of all ``files`` as one set; raises DataError where an identifier occurs in two of them."""
-    return _joined((file, list(load_verification(dataset, file))) for file in files)
+def read_gold(dataset: str, files: Sequence[Path], limit: int | None = None) -> list[VerificationExample]:
+    """Return the claims of all ``files`` as one set, or a fixed pseudo-random sample of ``limit`` of them.
+
+    Raises DataError where an identifier occurs in two files.
+    """
+    return _joined(((file, list(load_verification(dataset, file))) for file in files), limit)
 
 
-def read_questioned(dataset: str, files: Sequence[Path]) -> list[QuestionedClaim]:
+def read_questioned(dataset: str, files: Sequence[Path], limit: int | None = None) -> list[QuestionedClaim]:
     """Return the claims of all ``files`` with their questions, as `read_gold` does."""
-    return _joined((file, list(load_questions(dataset, file))) for file in files)
+    return _joined(((file, list(load_questions(dataset, file))) for file in files), limit)
 
 
 def official_figures(
@@ -144,13 +150,12 @@ def score_file(
         claims, answered = read_questioned(dataset, files), read_averitec(predictions)
         figures = averitec_metrics(claims, answered, progress=progress)
         return figures | {"unanswered": sum(claim.id not in answered for claim in claims)}
-    readers = {"fever": read_fever, "scifact": read_scifact}
-    if dataset not in readers:
+    if dataset not in READERS:
         raise ConfigError(f"{dataset}: no official format of predictions; datasets with one: fever, scifact, averitec")
-    return official_figures(dataset, read_gold(dataset, files), readers[dataset](predictions))
+    return official_figures(dataset, read_gold(dataset, files), READERS[dataset](predictions))
 
 
-def _joined(parts: Iterable[tuple[Path, list[Example]]]) -> list[Example]:
+def _joined(parts: Iterable[tuple[Path, list[Example]]], limit: int | None) -> list[Example]:
     found: list[Example] = []
     seen: set[str] = set()
     for file, examples in parts:
@@ -159,7 +164,10 @@ def _joined(parts: Iterable[tuple[Path, list[Example]]]) -> list[Example]:
             raise DataError(f"{file}: claim {min(seen & names)!r} is in an earlier file too; give one file at a time")
         seen |= names
         found += examples
-    return found
+    if limit is None or limit >= len(found):
+        return found
+    order = sorted(range(len(found)), key=lambda index: hashlib.sha256(f"{index}".encode()).digest())
+    return [found[index] for index in sorted(order[:limit])]
 
 
 def _add(found: dict[str, Prediction], name: str, prediction: Prediction, place: str) -> None:
