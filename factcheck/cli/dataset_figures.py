@@ -25,8 +25,10 @@ def measured(
     results: Sequence[PairsResult], model: ModelInfo, bootstrap: int | None, report: Path | None
 ) -> dict[str, Any]:
     """Return the run of some pairs, and write its page to the folder ``report``."""
+    from factcheck.evaluation.run import pairs_run
+
     resamples = bootstrap or (_RESAMPLES if report else 0)
-    run = pairsmeasured(results, model, resamples=resamples, command=shlex.join(["factcheck", *sys.argv[1:]]))
+    run = pairs_run(results, model, resamples=resamples, command=shlex.join(["factcheck", *sys.argv[1:]]))
     if report is not None:
         from factcheck.evaluation.report import write_report
 
@@ -35,16 +37,18 @@ def measured(
 
 
 def show_pairs(results: Sequence[PairsResult], run: dict[str, Any], more: dict[str, Any], *, json: bool) -> None:
-    """Print figures of pairs by file, with their intervals and ``more``."""
+    """Print figures of pairs by file in the form of ``evaluate pairs``, and ``more``."""
     from factcheck.report import dumps
 
     found = {result.file: result.metrics for result in results}
     mean = means(found, _COLUMNS[1:-1]) if len(found) > 1 else None
     if json:
-        extra = {"intervals": run["intervals"], "slices": run["slices"], **more}
-        pooled = {name: run["headline"][name] for name in ("n", "accuracy", "macro_f1", "ece")}
-        single = results[0].metrics
-        print_json(dumps((single if mean is None else {"files": found, "mean": mean, "pooled": pooled}) | extra))
+        extra = {name: run[name] for name in ("intervals", "slices")} | {
+            name: run["headline"][name] for name in ("aurc", "peak_memory_mb")
+        }
+        pooled = {name: run["headline"][name] for name in ("n", "accuracy", "macro_f1", "ece")} | extra
+        single = results[0].metrics | extra
+        print_json(dumps((single if mean is None else {"files": found, "mean": mean, "pooled": pooled}) | more))
         return
     stdout().print(file_table(found, _COLUMNS, mean))
     intervals = {f"{name}_95_%": {"low": low, "high": high} for name, (low, high) in run["intervals"].items()}

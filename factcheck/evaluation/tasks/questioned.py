@@ -13,6 +13,7 @@ from factcheck.errors import OutputError
 from factcheck.evaluation.examples import QuestionAnswer, QuestionedClaim
 from factcheck.evaluation.loaders.averitec import LABELS, NO_ANSWER
 from factcheck.evaluation.metrics import confusion, precision_recall_f1
+from factcheck.evaluation.predictions import printable
 from factcheck.evaluation.tasks.submissions import AveritecAnswer, AveritecItem
 from factcheck.paths import replace_file
 from factcheck.protocols import Aggregator, Progress, StanceScorer, silent
@@ -33,7 +34,9 @@ def judge_answers(
     """
     answers = [[answer for answer in claim.answers if answer.answer != NO_ANSWER] for claim in claims]
     pairs = [
-        (_premise(answer), plain(claim.claim)) for claim, own in zip(claims, answers, strict=True) for answer in own
+        (_premise(answer), plain(printable(claim.claim)))
+        for claim, own in zip(claims, answers, strict=True)
+        for answer in own
     ]
     scores = iter(scorer.score(pairs, lambda done: progress("score answers", done, len(pairs))))
     found = []
@@ -41,8 +44,9 @@ def judge_answers(
         evidence = [Evidence(_passage(answer), next(scores), 1.0) for answer in own]
         made = Claim(claim.id, plain(claim.claim), claim.claim, Span(0, len(claim.claim)), 1.0)
         label = _NAMES[aggregator.decide(made, evidence, {}).label.value]
-        items = tuple(AveritecAnswer(answer.question, answer.answer) for answer in claim.answers)
-        found.append(AveritecItem(label, items, int(claim.id) if claim.id.isdecimal() else claim.id, claim.claim))
+        items = tuple(AveritecAnswer(printable(one.question), printable(one.answer)) for one in claim.answers)
+        name = int(claim.id) if claim.id.isdecimal() else printable(claim.id)
+        found.append(AveritecItem(label, items, name, printable(claim.claim)))
     return found
 
 
@@ -72,7 +76,7 @@ def write_items(file: Path, items: Sequence[AveritecItem]) -> None:
 
 
 def _premise(answer: QuestionAnswer) -> str:
-    return plain(f"{answer.question} {answer.answer}")
+    return plain(printable(f"{answer.question} {answer.answer}"))
 
 
 def _passage(answer: QuestionAnswer) -> Passage:
