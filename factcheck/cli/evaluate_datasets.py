@@ -140,6 +140,7 @@ def verification(
     flags = {"top_k": top_k, "threshold": threshold, "embedder": embedder, "nli_model": nli_model, "threads": threads}
     with errors():
         if score is not None:
+            _alone(corpus, limit, predictions)
             show_figures(score_file(dataset, files, score), json=json)
             return
         if corpus is None:
@@ -188,6 +189,7 @@ def questions(
     dataset = _dataset(context)
     with errors():
         if score is not None:
+            _alone(limit, predictions)
             with progress(state) as show:
                 figures = score_file(dataset, files, score, progress=show)
             show_figures(figures, json=json)
@@ -249,6 +251,11 @@ def _oracle(
     }
     results = [result.pairs for result in found]
     show_pairs(results, measured(results, scorer.info, None, None), {"mode": "oracle", **left_out}, json=json)
+
+
+def _alone(*others: object) -> None:
+    if any(other is not None for other in others):
+        raise ConfigError("--score: scores a whole prediction file; leave --corpus, --limit and --predictions out")
 
 
 def _dataset(context: typer.Context) -> str:

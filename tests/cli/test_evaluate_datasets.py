@@ -121,6 +121,9 @@ def test_sentences_worth_checking_are_found():
     ("arguments", "reason"),
     [
         (("fever", FEVER), "no corpus; give --corpus"),
+        (("fever", FEVER, "--score", "p.jsonl", "--limit", "2"), "--score: scores a whole prediction file"),
+        (("averitec", AVERITEC, "--score", "p.json", "--limit", "2"), "--score: scores a whole prediction file"),
+        (("fever", FEVER, "--score", "absent.jsonl"), "absent.jsonl: cannot be read"),
         (("vitaminc", FEVER), "train.jsonl:1: "),
         (("vitaminc", VITAMINC, "--predictions", "."), "is a folder"),
         (("checkthat", VITAMINC), "dev.jsonl:1: "),

@@ -25,7 +25,10 @@ def kept_lines(file: Path | None, keys: Mapping[str, str]) -> set[str]:
     ``keys`` are by claim. Raises ConfigError where a claim has a line of another key, for a file that mixed
     two runs would be the submission of neither, and where the file is no prediction file at all.
     """
-    found, whole = set(), 0
+    found: set[str] = set()
+    if file is None:
+        return found
+    whole = 0
     for number, line in enumerate(read_lines(file), 1):
         try:
             row = msgspec.json.decode(line, type=_Line)
@@ -43,9 +46,7 @@ def kept_lines(file: Path | None, keys: Mapping[str, str]) -> set[str]:
     return found & set(keys)
 
 
-def _cut(file: Path | None, size: int) -> None:
-    if file is None:
-        return
+def _cut(file: Path, size: int) -> None:
     try:
         os.truncate(file, size)
     except OSError as error:
