@@ -11,7 +11,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from factcheck.cli import evaluate_claims, evaluate_retrieval, evaluate_runs
+from factcheck.cli import evaluate_claims, evaluate_datasets, evaluate_retrieval, evaluate_runs
 from factcheck.cli.common import State, check_writable, errors, print_json, progress, stderr, stdout
 from factcheck.cli.figures import AsJson, cell, file_table, means
 from factcheck.cli.options import Config, EmbedderName, NliModel, Threads, TopK
@@ -54,6 +54,7 @@ def register(app: typer.Typer) -> None:
     group.command(epilog="Example: factcheck evaluate leaderboard runs/* --output board.html")(
         evaluate_runs.leaderboard
     )
+    evaluate_datasets.register(group)
     app.add_typer(group)
 
 
