@@ -53,8 +53,8 @@ class RawAttribution:
 def find_attributions(article: Document) -> tuple[RawAttribution, ...]:
     """Return the attributions of ``article`` in the order of their cues.
 
-    Headings, table rows and what somebody says of themselves ("I think") are left out. A pronoun takes the last source named before it in its block
-    or the one before.
+    Headings, table rows and what somebody says of themselves ("I think") are left out. A pronoun takes
+    the last source named before it in its block or the one before.
     """
     found: list[RawAttribution] = []
     last: RawAttribution | None = None
