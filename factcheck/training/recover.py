@@ -8,6 +8,7 @@ checkpoint anyway. Only graphs written by `factcheck.training.export` can be rea
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,3 +55,11 @@ def recover_weights(folder: Path) -> dict[str, torch.Tensor]:
 
 def _plain(name: str) -> str:
     return name.removeprefix(_WRAPPER).replace(".inner", "")
+
+
+def blend(model: Any, weights: Mapping[str, torch.Tensor], share: float) -> None:
+    """Move the parameters that ``weights`` names to ``share`` of their own and the rest of the others, in place."""
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            if name in weights:
+                parameter.copy_(share * parameter + (1 - share) * weights[name])

@@ -18,7 +18,7 @@ from factcheck.training.export import (
     quantize_per_token,
     save_split,
 )
-from factcheck.training.recover import recover_weights
+from factcheck.training.recover import blend, recover_weights
 from factcheck.training.smooth import smooth_mpnet
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # torch's exporter warns about itself
@@ -164,3 +164,11 @@ def test_calibration_takes_a_fixed_choice_of_every_file(tmp_path):
     ids = calibration_ids(tmp_path, tokenizer, per_file=3)
     assert len(ids) == 6
     assert ids == calibration_ids(tmp_path, tokenizer, per_file=3)
+
+
+def test_blending_averages_what_is_named_and_leaves_the_rest(classifier):
+    before = {name: parameter.detach().clone() for name, parameter in classifier.named_parameters()}
+    name = "classifier.dense.weight"
+    blend(classifier, {name: torch.zeros_like(before[name])}, 0.25)
+    for other, parameter in classifier.named_parameters():
+        assert torch.allclose(parameter, before[other] * (0.25 if other == name else 1.0)), other
