@@ -18,7 +18,10 @@ ARTICLE = """Toll bridge reopens
 
 The Orwick toll bridge reopened on Monday after repairs. The repairs cost 3 million pounds. Who will pay?
 """
-SOURCE = "After repairs, the Orwick toll bridge was opened to traffic again on Monday. The work on it cost 9 million pounds in all.\n"
+SOURCE = (
+    "After repairs, the Orwick toll bridge was opened to traffic again on Monday. "
+    "The work on it cost 9 million pounds in all.\n"
+)
 
 
 @pytest.fixture
