@@ -14,28 +14,11 @@ from rich.table import Table
 from factcheck.cli import evaluate_claims, evaluate_datasets, evaluate_retrieval, evaluate_runs
 from factcheck.cli.common import State, check_writable, errors, print_json, progress, stderr, stdout
 from factcheck.cli.figures import AsJson, cell, file_table, means
-from factcheck.cli.options import Config, EmbedderName, NliModel, Threads, TopK
+from factcheck.cli.options import Bootstrap, Config, EmbedderName, NliModel, Predictions, ReportFolder, Threads, TopK
 from factcheck.errors import ConfigError
 
 _COLUMNS = ("n", "accuracy", "macro_f1", "balanced_accuracy", "ece", "brier", "pairs_per_second")
 _RESAMPLES = 1000
-
-Predictions = Annotated[
-    Path | None, typer.Option("--predictions", help="Keep predictions here; a stopped run goes on.")
-]
-Bootstrap = Annotated[
-    int | None,
-    typer.Option(
-        "--bootstrap",
-        min=100,
-        max=100_000,
-        help="Give 95 % intervals from this many resamples.",
-        show_default="1000 with --report, else none",
-    ),
-]
-ReportFolder = Annotated[
-    Path | None, typer.Option("--report", help="Write a page with plots and mistakes (index.html) to this folder.")
-]
 
 
 def register(app: typer.Typer) -> None:

@@ -15,7 +15,17 @@ import typer
 from factcheck.cli.common import State, check_writable, errors, progress
 from factcheck.cli.dataset_figures import check_places, measured, show_figures, show_pairs
 from factcheck.cli.figures import AsJson
-from factcheck.cli.options import Config, EmbedderName, NliModel, Threads, Threshold, TopK
+from factcheck.cli.options import (
+    Bootstrap,
+    Config,
+    EmbedderName,
+    NliModel,
+    Predictions,
+    ReportFolder,
+    Threads,
+    Threshold,
+    TopK,
+)
 from factcheck.errors import ConfigError
 
 
@@ -29,22 +39,6 @@ class Mode(str, Enum):
 
 Files = Annotated[list[Path], typer.Argument(help="Official files of the dataset, compressed (.gz) or not.")]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help="A fixed sample of this many per file.")]
-Predictions = Annotated[
-    Path | None, typer.Option("--predictions", help="Keep predictions here; a stopped run goes on.")
-]
-Report = Annotated[
-    Path | None, typer.Option("--report", help="Write a page with plots and mistakes (index.html) to this folder.")
-]
-Bootstrap = Annotated[
-    int | None,
-    typer.Option(
-        "--bootstrap",
-        min=100,
-        max=100_000,
-        help="Give 95 % intervals from this many resamples.",
-        show_default="1000 with --report, else none",
-    ),
-]
 Score = Annotated[
     Path | None, typer.Option("--score", help="Score this prediction file in the official format; runs no model.")
 ]
@@ -75,7 +69,7 @@ def pairs(
     json: AsJson = False,
     limit: Limit = None,
     predictions: Predictions = None,
-    report: Report = None,
+    report: ReportFolder = None,
     bootstrap: Bootstrap = None,
     nli_model: NliModel = None,
     threads: Threads = None,

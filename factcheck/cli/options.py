@@ -32,3 +32,19 @@ Config = Annotated[
     Path | None, typer.Option("--config", help="Configuration file.", show_default="factcheck.toml, if there")
 ]
 Threads = Annotated[int | None, typer.Option("--threads", min=0, help="Cores to use.", show_default="all")]
+Predictions = Annotated[
+    Path | None, typer.Option("--predictions", help="Keep predictions here; a stopped run goes on.")
+]
+Bootstrap = Annotated[
+    int | None,
+    typer.Option(
+        "--bootstrap",
+        min=100,
+        max=100_000,
+        help="Give 95 % intervals from this many resamples.",
+        show_default="1000 with --report, else none",
+    ),
+]
+ReportFolder = Annotated[
+    Path | None, typer.Option("--report", help="Write a page with plots and mistakes (index.html) to this folder.")
+]
