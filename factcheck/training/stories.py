@@ -7,10 +7,9 @@ supported and refuted pairs and, from the same sources, neutral ones that speak 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from factcheck.training.mixture import NEUTRAL, REFUTE, SUPPORT, TrainingPair, n
 
 DATASET = "newsroom"
 _LABELS = {"supports": SUPPORT, "refutes": REFUTE}
-_DEV_EVERY = 6  # one story in six is kept for development figures
 _LONGEST_WINDOW = 3  # sentences, as in the passages that a check retrieves
 
 Place = tuple[str, int]
@@ -61,7 +59,7 @@ class StoryClaim:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One article with its sources; ``published`` is an ISO date."""
+    """One article with its sources; ``published`` is an ISO date, ``split`` is train or dev."""
 
     id: str
     topic: str
@@ -70,11 +68,12 @@ class Story:
     sources: dict[str, StorySource]
     claims: tuple[StoryClaim, ...]
     not_claims: tuple[str, ...]
+    split: str
 
     @property
     def is_dev(self) -> bool:
-        """Whether the story is kept out of training, by the digest of its id."""
-        return int(hashlib.sha256(self.id.encode()).hexdigest(), 16) % _DEV_EVERY == 0
+        """Whether the story is kept out of training."""
+        return self.split == "dev"
 
 
 def read_stories(folder: Path) -> Iterator[Story]:
@@ -100,7 +99,14 @@ def read_stories(folder: Path) -> Iterator[Story]:
                 for c in row["claims"]
             )
             yield Story(
-                row["id"], row["topic"], row["published"], row["title"], sources, claims, tuple(row["not_claims"])
+                id=row["id"],
+                topic=row["topic"],
+                published=row["published"],
+                title=row["title"],
+                sources=sources,
+                claims=claims,
+                not_claims=tuple(row["not_claims"]),
+                split=row["split"],
             )
 
 
@@ -124,16 +130,32 @@ def story_pairs(story: Story, rng: random.Random) -> list[TrainingPair]:
             if windows:
                 made.append(_pair(story, rng.choice(forms), rng.choice(windows), NEUTRAL, rng))
         for _ in range(1 if settled else 2):
-            if open_windows:
+            if open_windows and (not settled or rng.random() < 0.75):
                 drawn = [rng.choice(open_windows) for _ in range(3)]
                 nearest = max(drawn, key=lambda window: _shared_words(story, claim, window))
                 made.append(_pair(story, rng.choice(forms), nearest, NEUTRAL, rng))
     return made
 
 
+def with_stories(
+    pairs: Sequence[TrainingPair], stories: Iterable[Story], *, rounds: int, general: int, seed: int
+) -> tuple[TrainingPair, ...]:
+    """Return the first ``general`` of ``pairs`` and those of the stories that are not kept for development, shuffled.
+
+    ``rounds`` is how many times each story is drawn from, by other windows and wordings each time.
+    """
+    rng = random.Random(seed)
+    kept = [story for story in stories if not story.is_dev]
+    made = [pair for _ in range(rounds) for story in kept for pair in story_pairs(story, rng)]
+    mixed = [*pairs[:general], *dict.fromkeys(made)]
+    rng.shuffle(mixed)
+    return tuple(mixed)
+
+
 def _pair(story: Story, claim: str, places: Sequence[Place], label: int, rng: random.Random) -> TrainingPair:
+    """Make a pair; of five premises two begin with where they are from, as a check gives them."""
     premise = " ".join(_said(story, place) for place in places)
-    if rng.random() < 0.25:
+    if rng.random() < 0.4:
         source = story.sources[places[0][0]]
         premise = f"{source.title} ({source.publisher}, {source.published}). {premise}"
     return TrainingPair(claim, premise, label, DATASET)
