@@ -8,6 +8,7 @@ from factcheck.verdicts.abstention import least_confidence
 from factcheck.verdicts.features import FEATURES, features
 from factcheck.verdicts.fitted import FittedAggregator
 from factcheck.verdicts.head import VerdictHead, read_head
+from factcheck.verdicts.standing import entitled
 from factcheck.verdicts.threshold import MaxAggregator, Thresholds
 from factcheck.verdicts.voices import SIDES
 
@@ -18,6 +19,7 @@ __all__ = [
     "MaxAggregator",
     "Thresholds",
     "VerdictHead",
+    "entitled",
     "features",
     "least_confidence",
     "read_head",

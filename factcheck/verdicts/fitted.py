@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from factcheck.types import Claim, Evidence, Label, Stance, Verdict
 from factcheck.verdicts.explain import explain
 from factcheck.verdicts.features import RELEVANCE_FULL, features
 from factcheck.verdicts.head import VerdictHead
+from factcheck.verdicts.standing import entitled
 from factcheck.verdicts.voices import NO_GROUPS, SIDES, count_origins, ordered, weighted
 
 
@@ -22,25 +24,34 @@ class FittedAggregator:
         self.head = head
         self.least = least
 
-    def decide(self, claim: Claim, evidence: Sequence[Evidence], groups: Mapping[str, str] = NO_GROUPS) -> Verdict:
+    def decide(
+        self,
+        claim: Claim,
+        evidence: Sequence[Evidence],
+        groups: Mapping[str, str] = NO_GROUPS,
+        dependent: AbstractSet[str] = frozenset(),
+    ) -> Verdict:
         """Return the verdict; evidence comes out ordered by its strength, deciding passages first.
 
-        ``groups`` maps sources to their origins; a source that it does not name is its own.
+        ``groups`` maps sources to their origins (a source that it does not name is its own), ``dependent`` holds
+        the ids of those that depend on the article. What may not decide (`entitled`) stays in the list, behind the rest.
         """
-        shares = self.probabilities(evidence, groups)
+        counted = entitled(evidence, dependent)
+        shares = self.probabilities(counted, groups)
         label = max(shares, key=lambda name: (shares[name], name is Label.NOT_ENOUGH_EVIDENCE, name.value))
         abstained = label is not Label.NOT_ENOUGH_EVIDENCE and shares[label] < self.least
         if abstained:
             label = Label.NOT_ENOUGH_EVIDENCE
-        in_order = ordered(evidence, label, _strength)
+        others = [item for item in evidence if item not in counted]
+        in_order = [*ordered(counted, label, _strength), *ordered(others, label, _strength)]
         return Verdict(
             claim=claim,
             label=label,
             confidence=shares[label],
             explanation=explain(label, in_order, abstained=abstained),
             evidence=tuple(in_order),
-            supporting_sources=_origins(evidence, Stance.SUPPORTS, groups),
-            refuting_sources=_origins(evidence, Stance.REFUTES, groups),
+            supporting_sources=_origins(counted, Stance.SUPPORTS, groups),
+            refuting_sources=_origins(counted, Stance.REFUTES, groups),
             probabilities=tuple(shares.items()),
             abstained=abstained,
         )
