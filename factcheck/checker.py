@@ -64,6 +64,8 @@ class FactChecker:
             return MemoryRetriever(documents, for_sources, queries=chosen, progress=progress)
 
         stances = scorer or make_scorer(self.settings)
+        if scorer is None and self.settings.cache:
+            stances = _remembered(stances)
         self.pipeline = Pipeline(
             detector=detector or make_detector(),
             embedder=chosen,
@@ -224,6 +226,12 @@ def _is_foreign(name: str, task: str) -> bool:
 
 def _expanded(name: str) -> str:
     return str(Path(name).expanduser()) if name.startswith("~") else name
+
+
+def _remembered(scorer: StanceScorer) -> StanceScorer:
+    from factcheck.nli.cache import CachedScorer
+
+    return CachedScorer(scorer, cache_folder())
 
 
 def _cached(embedder: Embedder) -> Embedder:

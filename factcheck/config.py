@@ -37,7 +37,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     ``top_k`` is the number of passages scored per claim; ``threshold`` the least confidence (0 to 1)
     of a verdict, below which a claim has NOT_ENOUGH_EVIDENCE (None: as fitted); ``max_error`` picks the
     threshold by the share of wrong verdicts that it may let through (None: no such bound);
-    ``threads`` the cores to use (0: all); ``cache`` whether embeddings are kept on disk.
+    ``threads`` the cores to use (0: all); ``cache`` whether embeddings
+    and scores are kept on disk.
     """
 
     embedder: str = "minilm-l6"

@@ -64,9 +64,7 @@ class HeadFit:
     outcomes: Outcomes
 
 
-def fit_head(
-    labelled: Sequence[Labelled], *, strength: float = 0.1, folds: int = 10, fitted_on: str = ""
-) -> HeadFit:
+def fit_head(labelled: Sequence[Labelled], *, strength: float = 0.1, folds: int = 10, fitted_on: str = "") -> HeadFit:
     """Fit the multinomial logistic regression of a verdict; ``strength`` is the inverse of its L2 penalty.
 
     Errors and calibration come from ``folds`` fits, each on all groups but its own share of them.

@@ -67,7 +67,9 @@ def read_head(path: Path) -> VerdictHead:
     try:
         head = msgspec.json.decode(path.read_bytes(), type=VerdictHead)
     except (OSError, msgspec.MsgspecError) as error:
-        raise ModelError(f"{path}: not a fitted verdict head ({error}); fit it with scripts/tune_verdicts.py") from error
+        raise ModelError(
+            f"{path}: not a fitted verdict head ({error}); fit it with scripts/tune_verdicts.py"
+        ) from error
     if not _Shape(len(Label), len(FEATURES)).fits(head):
         raise ModelError(f"{path}: fitted for other features than this version has; fit it anew")
     return head

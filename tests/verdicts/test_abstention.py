@@ -16,12 +16,20 @@ def test_the_threshold_lets_in_what_holds_the_error():
 
 
 def test_equal_confidences_stand_or_fall_together():
-    calibration = [*((0.9, RIGHT) for _ in range(30)), *((0.5, RIGHT) for _ in range(5)), *((0.5, WRONG) for _ in range(5))]
+    calibration = [
+        *((0.9, RIGHT) for _ in range(30)),
+        *((0.5, RIGHT) for _ in range(5)),
+        *((0.5, WRONG) for _ in range(5)),
+    ]
     assert least_confidence(calibration, 0.1) == 0.9
 
 
 def test_a_lucky_stretch_after_the_bound_was_broken_does_not_count():
-    calibration = [*((0.9, RIGHT) for _ in range(9)), *((0.8, WRONG) for _ in range(4)), *((0.7, RIGHT) for _ in range(200))]
+    calibration = [
+        *((0.9, RIGHT) for _ in range(9)),
+        *((0.8, WRONG) for _ in range(4)),
+        *((0.7, RIGHT) for _ in range(200)),
+    ]
     assert least_confidence(calibration, 0.1) == 0.9
 
 

@@ -42,7 +42,9 @@ def test_the_likeliest_label_is_given_with_its_probability():
 def test_a_label_needs_a_passage_of_each_of_its_stances():
     one_sided = dict(decide(evidence("It opened.", supports(0.95))).probabilities)
     assert one_sided[Label.REFUTED] == one_sided[Label.CONFLICTING] == 0.0
-    both = dict(decide(evidence("It did.", supports(0.9), name="a"), evidence("No.", refutes(0.9), name="b")).probabilities)
+    both = dict(
+        decide(evidence("It did.", supports(0.9), name="a"), evidence("No.", refutes(0.9), name="b")).probabilities
+    )
     assert both[Label.CONFLICTING] == max(both.values())
 
 
@@ -89,7 +91,9 @@ def test_a_head_for_other_features_is_refused(tmp_path):
         read_head(path)
     other = tmp_path / "other.json"
     other.write_text(
-        json.dumps({"features": ["x"], "labels": LABELS, "mean": [0], "scale": [1], "weights": [[0]] * 4, "bias": [0] * 4})
+        json.dumps(
+            {"features": ["x"], "labels": LABELS, "mean": [0], "scale": [1], "weights": [[0]] * 4, "bias": [0] * 4}
+        )
     )
     with pytest.raises(ModelError, match="fitted for other features"):
         read_head(other)
