@@ -162,7 +162,8 @@ def make_aggregator(settings: Settings) -> Aggregator:
     if model is None or _HEAD not in model.files:
         if settings.max_error is not None:
             raise ConfigError(
-                f"max-error: nothing is known of the errors of {settings.nli_model}; fit it with scripts/tune_verdicts.py"
+                f"max-error: nothing is known of the errors of {settings.nli_model}; "
+                "fit them with scripts/tune_verdicts.py"
             )
         return MaxAggregator(make_thresholds(settings))
     head = read_head(model.folder / _HEAD)

@@ -61,7 +61,7 @@ def _interleaved(claims: list[str], others: list[str]) -> Iterator[str]:
 
 
 def source_text(source: StorySource) -> str:
-    """Return a source as a text file: publisher, title and date, then its sentences; table rows on lines of their own."""
+    """Return a source as a text file: publisher, title, date, then its sentences, table rows on lines of their own."""
     day = date.fromisoformat(source.published)
     body = ""
     for sentence in source.sentences:

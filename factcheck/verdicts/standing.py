@@ -21,8 +21,8 @@ def entitled(evidence: Sequence[Evidence], dependent: AbstractSet[str]) -> list[
     """Return the evidence that may decide a verdict, in its order.
 
     Left out are passages that support the claim in sources that depend on the article (``dependent``, ids; of
-    its own publisher, or citing it): nobody corroborates himself; and passages that a later correction of the opposite stance overtakes, when both
-    dates are known.
+    its own publisher, or citing it), for nobody corroborates himself; and passages that a later correction of
+    the opposite stance overtakes, when both dates are known.
     """
     independent = [e for e in evidence if not (e.stance is Stance.SUPPORTS and e.passage.document.id in dependent)]
     corrections = [e for e in independent if e.stance in _OPPOSITE and _corrects(e.passage)]

@@ -45,7 +45,7 @@ class MaxAggregator:
         """Return the verdict; evidence comes out ordered by its strength, deciding passages first.
 
         ``groups`` maps sources to their origins (a source that it does not name is its own), ``dependent`` holds
-        the ids of those that depend on the article. What may not decide (`entitled`) stays in the list, behind the rest.
+        the ids of those that depend on the article. What may not decide (`entitled`) stays in the list, at its end.
         """
         counted = entitled(evidence, dependent)
         others = [item for item in evidence if item not in counted]
