@@ -76,7 +76,9 @@ def main() -> None:
         chosen[start : start + len(part)] = True
         start += len(part)
         found = figures(fit.outcomes.of(chosen), LABELS)
-        print(f"{folder}: " + ", ".join(f"{key} {found[key]:.3f}" for key in ("n", "accuracy", "macro_f1", "ece", "aurc")))
+        print(
+            f"{folder}: " + ", ".join(f"{key} {found[key]:.3f}" for key in ("n", "accuracy", "macro_f1", "ece", "aurc"))
+        )
     for share in (0.05, 0.1, 0.15, 0.2, 0.3):
         try:
             least = least_confidence(fit.head.calibration, share)
@@ -86,9 +88,9 @@ def main() -> None:
         kept = sum(confidence >= least for confidence, _ in fit.head.calibration)
         print(f"--max-error {share:g}: confidence of at least {least:.3f}, {kept} of {len(labelled)} claims decided")
     if options.output:
-        data = json.dumps(msgspec.to_builtins(fit.head), indent=1).encode()
-        options.output.write_bytes(data + b"\n")
-        print(f"sha256 {hashlib.sha256(data + b'\n').hexdigest()}")
+        data = msgspec.json.format(msgspec.json.encode(fit.head), indent=1) + b"\n"
+        options.output.write_bytes(data)
+        print(f"sha256 {hashlib.sha256(data).hexdigest()}")
 
 
 def labelled_claims(folder: Path, checker: FactChecker, weight: float) -> list[Labelled]:
