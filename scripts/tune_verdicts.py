@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from factcheck.errors import ConfigError
 from factcheck.evaluation.articles import LABELS, locate, matching
 from factcheck.evaluation.fit import Labelled, fit_head, fit_thresholds
 from factcheck.evaluation.outcomes import figures
-from factcheck.protocols import Progress, SourceVerifier
+from factcheck.protocols import SourceVerifier
 from factcheck.types import Document, Label, SourceFindings, SourceNote
 from factcheck.verdicts import least_confidence
 
@@ -38,11 +39,11 @@ class NotesOnly:
     def __init__(self, verifier: SourceVerifier) -> None:
         self._verifier = verifier
 
-    def notes(self, article: Document, sources: list[Document]) -> tuple[SourceNote, ...]:
+    def notes(self, article: Document, sources: Sequence[Document]) -> tuple[SourceNote, ...]:
         """Return a note for each source."""
         return self._verifier.notes(article, sources)
 
-    def verify(self, article: Document, sources: list[Document], progress: Progress) -> SourceFindings:
+    def verify(self, *_: object, **__: object) -> SourceFindings:
         """Return nothing."""
         return SourceFindings()
 
