@@ -32,10 +32,11 @@ class Namesake:
 def namesake(article: Document, source: Document) -> Namesake | None:
     """Return the pair of look-alike names that sets ``source`` apart from ``article``, or None.
 
-    A name is a capitalized word of five letters or more that neither text uses in lower case. The article's must occur twice in
-    it, the source's twice in the source, not at all in the article, and more than twice as often in the source as
-    the article's. Alike are names with the same first letter and a similarity (Ratcliff and Obershelp, as in
-    `difflib`) of 0.7, of 0.8 if either has nine letters; a name and its derivative ("China", "Chinese") are one. Of several pairs the most frequent in the article counts.
+    A name is a capitalized word of five letters or more that neither text uses in lower case. The article's must
+    occur twice in it, the source's twice in the source, not at all in the article, and more than twice as often in
+    the source as the article's. Alike are names with the same first letter and a similarity (Ratcliff and
+    Obershelp, as in `difflib`) of 0.7, of 0.8 if either has nine letters; a name and its derivative ("China",
+    "Chinese") are one. Of several pairs the most frequent in the article counts.
     """
     ours, theirs = _names(article), _names(source)
     common = _common(article) | _common(source)
