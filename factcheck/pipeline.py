@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
+from factcheck.nli.premise import premise_of
 from factcheck.protocols import (
     Aggregator,
     ClaimDetector,
@@ -165,7 +166,7 @@ class Pipeline:
         scored = 0
         for start in range(0, len(claims), _CLAIMS_AT_ONCE):
             group = range(start, min(start + _CLAIMS_AT_ONCE, len(claims)))
-            pairs = [(plain(passage.text), claims[i].text) for i in group for passage, _ in found[i]]
+            pairs = [(premise_of(passage), claims[i].text) for i in group for passage, _ in found[i]]
 
             def show(done: int, before: int = scored) -> None:
                 progress("score evidence", before + done, total)
