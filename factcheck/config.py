@@ -36,7 +36,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     ``embedder`` and ``nli_model`` name a bundled model, a local folder or a Hugging Face id;
     ``top_k`` is the number of passages scored per claim; ``threshold`` the least strength (0 to 1)
     of a deciding passage, below which a claim has NOT_ENOUGH_EVIDENCE (None: the fitted one);
-    ``threads`` the cores to use (0: all); ``cache`` whether embeddings are kept on disk.
+    ``threads`` the cores to use (0: all); ``cache`` whether embeddings are kept on disk. ``reliability`` is
+    the user's table of domains (empty: none), ``snapshots`` the folder of fetched pages (empty: the
+    platform's place for data), ``refetch`` whether pages kept there are fetched anew.
     """
 
     embedder: str = "minilm-l6"
@@ -45,6 +47,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     threshold: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] | None = None
     threads: Annotated[int, msgspec.Meta(ge=0, le=1024)] = 0
     cache: bool = True
+    reliability: str = ""
+    snapshots: str = ""
+    refetch: bool = False
 
     @property
     def digest(self) -> str:

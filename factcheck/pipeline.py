@@ -20,6 +20,7 @@ from factcheck.protocols import (
 from factcheck.text import plain
 from factcheck.types import (
     Attribution,
+    CitedPages,
     Claim,
     Document,
     Evidence,
@@ -63,11 +64,16 @@ class Pipeline:
         sources: Sequence[Document],
         *,
         failures: Sequence[Failure] = (),
+        cited: CitedPages | None = None,
         progress: Progress = silent,
     ) -> Report:
-        """Check every claim of ``article`` against ``sources``, and what it says of the sources."""
-        report = self._report(article, self.detector.detect(article), sources, failures, progress)
-        return self._with_findings(report, progress)
+        """Check every claim of ``article`` against ``sources``, and what it says of the sources.
+
+        Pages that were fetched because the article cites them (``cited``) bear on its quotations, attributions and
+        citations; verdicts rest on the sources that the user chose alone.
+        """
+        report = self._report(article, self.detector.detect(article), sources, failures, progress, cited=cited)
+        return self._with_findings(report, progress, cited)
 
     def verify_sources(
         self,
@@ -75,10 +81,11 @@ class Pipeline:
         sources: Sequence[Document],
         *,
         failures: Sequence[Failure] = (),
+        cited: CitedPages | None = None,
         progress: Progress = silent,
     ) -> Report:
         """Verify quotations, attributions, citations and independence alone: a report without claims."""
-        return self._with_findings(self._report(article, (), sources, failures, progress), progress)
+        return self._with_findings(self._report(article, (), sources, failures, progress, cited=cited), progress, cited)
 
     def verify(
         self,
@@ -105,10 +112,13 @@ class Pipeline:
         sources: Sequence[Document],
         failures: Sequence[Failure],
         progress: Progress,
+        *,
+        cited: CitedPages | None = None,
     ) -> Report:
-        failed = list(failures)
+        pages = cited or CitedPages()
+        failed = [*failures, *pages.failures]
         verdicts: list[Verdict] = []
-        notes = self.source_verifier.notes(article, sources)
+        notes = self.source_verifier.notes(article, (*sources, *pages.documents))
         if claims:
             # The scorer's weights are read from disk while the sources are embedded.
             loading = threading.Thread(target=_load_quietly, args=(self.scorer,), daemon=True)
@@ -119,14 +129,15 @@ class Pipeline:
                 found = retriever.search([claim.text for claim in claims], self.top_k)
                 progress("search", 1, 1)
                 loading.join()
-                self._decide(claims, found, verdicts, {note.source_id: note.group for note in notes}, progress)
+                voices = {note.source_id: note.voice or note.group for note in notes}
+                self._decide(claims, found, verdicts, voices, progress)
             except KeyboardInterrupt:
                 open_claims = claims[len(verdicts) :]
                 failed.extend(Failure("nli", claim.id, f"{INTERRUPTED} before its verdict") for claim in open_claims)
         return Report(
             article=article,
             verdicts=tuple(verdicts),
-            sources=tuple(sources),
+            sources=(*sources, *pages.documents),
             failures=tuple(failed),
             provenance=Provenance(
                 factcheck_version=self.version,
@@ -137,12 +148,13 @@ class Pipeline:
             notes=notes,
         )
 
-    def _with_findings(self, report: Report, progress: Progress) -> Report:
+    def _with_findings(self, report: Report, progress: Progress, cited: CitedPages | None) -> Report:
         """Add what the sources' verification finds; the verdict on what was attributed is that on its claim."""
         if any(failure.error.startswith(INTERRUPTED) for failure in report.failures):
             return report
         try:
-            findings = self.source_verifier.verify(report.article, report.sources, progress)
+            unreachable = cited.unreachable if cited else {}
+            findings = self.source_verifier.verify(report.article, report.sources, progress, unreachable)
         except KeyboardInterrupt:
             failure = Failure("sources", report.article.id, f"{INTERRUPTED} before its sources were verified")
             return replace(report, failures=(*report.failures, failure))

@@ -58,32 +58,31 @@ class _Wanted:
 
 
 def verify_quotes(
-    article: Document, sources: Sequence[Document], *, embedder: Embedder | None = None
+    article: Document,
+    sources: Sequence[Document],
+    *,
+    embedder: Embedder | None = None,
+    found: Sequence[RawQuote] | None = None,
 ) -> tuple[Quote, ...]:
     """Return every direct quotation of ``article`` with what became of it in ``sources``.
 
-    Without ``embedder``, a paraphrase is recognized by the words it shares with its source alone.
+    Without ``embedder``, a paraphrase is recognized by the words it shares with its source alone. ``found`` are
+    the quotations where they are known already.
     """
-    return verify_found(article, find_quotes(article), sources, embedder=embedder)
-
-
-def verify_found(
-    article: Document, quotes: Sequence[RawQuote], sources: Sequence[Document], *, embedder: Embedder | None = None
-) -> tuple[Quote, ...]:
-    """Do the same for quotations found before."""
+    quotes = find_quotes(article) if found is None else found
     wanted = [_wanted(article.text, raw) for raw in quotes]
     if not wanted:
         return ()
     index = SourceIndex(sources)
-    found = [_verbatim(article.text, item, index) for item in wanted]
-    open_ones = [i for i, match in enumerate(found) if match is None and len(wanted[i].words) > _MISATTRIBUTABLE - 1]
+    matches = [_verbatim(article.text, item, index) for item in wanted]
+    open_ones = [i for i, match in enumerate(matches) if match is None and len(wanted[i].words) > _MISATTRIBUTABLE - 1]
     # What one quotation of the article prints is hardly what another one paraphrases.
-    taken = [match.passage for match in found if match is not None]
+    taken = [match.passage for match in matches if match is not None]
     chosen = best_paraphrases([(wanted[i].raw, wanted[i].words) for i in open_ones], index, embedder, taken)
     for i, candidate in zip(open_ones, chosen, strict=True):
         if candidate is not None:
-            found[i] = _paraphrased(article.text, wanted[i], candidate)
-    return tuple(_quote(item.raw, match) for item, match in zip(wanted, found, strict=True))
+            matches[i] = _paraphrased(article.text, wanted[i], candidate)
+    return tuple(_quote(item.raw, match) for item, match in zip(wanted, matches, strict=True))
 
 
 def _wanted(text: str, raw: RawQuote) -> _Wanted:

@@ -109,7 +109,7 @@ def test_a_speaker_inside_a_document_is_not_its_owner():
 def verified(text, sources, stance):
     article = Document.from_text(text)
     raw = find_attributions(article)
-    return verify_attributions(article, raw, sources, embedder=FakeEmbedder(), scorer=FakeScorer(stance))
+    return verify_attributions(article, sources, found=raw, embedder=FakeEmbedder(), scorer=FakeScorer(stance))
 
 
 def agrees(premise, hypothesis):
