@@ -93,13 +93,16 @@ def cites_article(article: Document, source: Document, links: Sequence[str] = ()
     ``links`` are the addresses that the source's page links to, where they are known. Titles of fewer
     than four words are too common to tell.
     """
-    if article.url:
-        wanted = _address(article.url)
-        text = source.text.casefold()
+    text = source.text.casefold()
+    for wanted in {_address(url) for url in (article.url, article.canonical_url) if url}:
         if wanted.strip("/").count("/") and (wanted in text or any(_address(link) == wanted for link in links)):
             return True
     title = _words(article.title or "")
-    return len(title.split()) >= _LEAST_TITLE and f" {title} " in f" {_words(source.text)} "
+    if len(title.split()) < _LEAST_TITLE:
+        return False
+    # Its own headline, where it is the same, cites nothing: two papers may print one story.
+    lines = (_words(line) for line in source.text.splitlines())
+    return any(f" {title} " in f" {line} " for line in lines if line != title)
 
 
 def families(sources: Sequence[Document]) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from factcheck.types import Document
 
 TEXT = "The council decided on Tuesday that the old harbour will stay open until the end of the spring."
 
+
 def document(**known):
     return Document(id="d", text=known.pop("text", TEXT), sha256="0", **known)
 
