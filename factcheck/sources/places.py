@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from factcheck.sources.alignment import Token, tokens
 from factcheck.sources.quotations import RawQuote, find_quotes
+from factcheck.sources.unmarked import Turn, turns
 from factcheck.types import Document, Span
 
 _PLACES = 8
@@ -21,12 +22,13 @@ _COMMON = 5_000
 
 @dataclass(frozen=True, slots=True)
 class IndexedSource:
-    """A source with its words, its quotations, and the cues that interrupt them."""
+    """A source with its words, its quotations, the cues that interrupt them, and the turns of a transcript."""
 
     document: Document
     words: tuple[Token, ...]
     quotes: tuple[RawQuote, ...]
     gaps: tuple[Span, ...]
+    turns: tuple[Turn, ...] = ()
 
     def quote_at(self, span: Span) -> RawQuote | None:
         """Return the quotation that ``span`` lies in, or None."""
@@ -109,4 +111,4 @@ def _indexed(document: Document) -> IndexedSource:
         and "\n" not in document.text[before.outer.end : after.outer.start]
         and after.outer.start - before.outer.end < 120
     ]
-    return IndexedSource(document, tuple(tokens(document.text)), quotes, tuple(gaps))
+    return IndexedSource(document, tuple(tokens(document.text)), quotes, tuple(gaps), turns(document.text))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from factcheck.protocols import Embedder
 from factcheck.sources import diff, names
@@ -17,6 +17,7 @@ from factcheck.sources.alignment import CUT, Aligned, Change, Token, align, toke
 from factcheck.sources.paraphrases import Candidate, best_paraphrases
 from factcheck.sources.places import IndexedSource, SourceIndex
 from factcheck.sources.quotations import RawQuote, find_quotes
+from factcheck.sources.unmarked import author_of, speaker_at
 from factcheck.types import Document, Passage, Quote, QuoteStatus, Span
 
 _MAX_WORDS = 2_000
@@ -110,6 +111,14 @@ def _verbatim(text: str, wanted: _Wanted, index: SourceIndex) -> _Found | None:
         named, aligned, window = near
         begin = aligned.source.start
         printed = Span(window[begin].span.start, window[aligned.source.end - 1].span.end)
+        if _swaps_not(aligned.changes, window, begin, source.document.text):
+            first, *rest = aligned.changes
+            aligned = replace(aligned, source=Span(begin - 1, aligned.source.end))
+            begin -= 1
+            swapped = Change("replace", first.quote, Span(begin, begin + 1))
+            aligned = replace(aligned, changes=(swapped, *rest))
+            printed = Span(window[begin].span.start, printed.end)
+            named = QuoteStatus.NEGATION_DROPPED
         words_of = list(_diff(text, wanted.words, source.document.text, window, aligned.changes))
         if named is QuoteStatus.EXACT and _loses_not(wanted, window, begin, source.document.text):
             lost = _whole_words(window, begin - 1, begin)
@@ -120,7 +129,9 @@ def _verbatim(text: str, wanted: _Wanted, index: SourceIndex) -> _Found | None:
         if named is QuoteStatus.EXACT and _ELLIPSIS.search(wanted.raw.text) and not _ELLIPSIS.search(in_source):
             named = QuoteStatus.TRIMMED
         quote = source.quote_at(printed)
-        speaker = quote.speaker if quote is not None else _author(wanted, source.document, printed)
+        speaker = quote.speaker if quote is not None else speaker_at(source.turns, printed)
+        if quote is None and speaker is None:
+            speaker = _author(wanted, source.document, printed)
         agrees = names.same_speaker(wanted.raw.speaker, speaker)
         if agrees is False and _may_mean(text, wanted.raw, speaker, quote, source.document.text):
             agrees = None
@@ -180,6 +191,15 @@ def _loses_not(wanted: _Wanted, window: Sequence[Token], start: int, text: str) 
     return not text[window[start - 1].span.end : window[start].span.start].strip()
 
 
+def _swaps_not(changes: Sequence[Change], window: Sequence[Token], start: int, text: str) -> bool:
+    """Tell whether the first word of a quotation stands where the source has a negation: "All came", "None came"."""
+    first = changes[0]
+    if not start or first.operation != "delete" or first.quote.end - first.quote.start != 1:
+        return False
+    between = text[window[start - 1].span.end : window[start].span.start]
+    return diff.is_negator(window[start - 1].norm) and not between.strip()
+
+
 def _whole_words(window: Sequence[Token], start: int, end: int) -> Span:
     """Widen a range of words to the beginning of the contraction it starts in."""
     while start and window[start - 1].span.end == window[start].span.start:
@@ -203,9 +223,9 @@ def _may_mean(text: str, raw: RawQuote, theirs: str | None, quote: RawQuote | No
 def _author(wanted: _Wanted, document: Document, printed: Span) -> str | None:
     """Return the author of words that a source prints as its own, if plainly somebody else.
 
-    Only for a personal byline, a long quotation, and a speaker whom the document never names.
+    Only for a long quotation, and a speaker whom the document never names.
     """
-    name = names.person_in(document.author or "")
+    name = author_of(document)
     speaker = names.person_in(wanted.raw.speaker or "")
     is_long = printed.end - printed.start >= 30
     if name is None or speaker is None or not is_long or speaker.split()[-1] in document.text:
