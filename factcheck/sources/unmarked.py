@@ -10,7 +10,8 @@ from factcheck.sources.names import person_in
 from factcheck.types import Document, Span
 
 _TURN = re.compile(
-    r"^[ \t>*_#-]{0,6}(?P<label>(?:(?:Mr|Mrs|Ms|Dr|Prof|St)\.\s|[^\W\d_]\.\s|[^.:?!\n“”\"]){2,60}?)[*_]{0,2}:[*_]{0,2}\s+(?=\S)",
+    r"^[ \t>*_#-]{0,6}(?P<label>(?:(?:Mr|Mrs|Ms|Dr|Prof|St)\.\s|[^\W\d_]\.\s|[^.:?!\n“”\"]){2,60}?)[*_]{0,2}:"
+    r"[*_]{0,2}\s+(?=\S)",
     re.MULTILINE | re.IGNORECASE,
 )
 _FEWEST_TURNS = 3
