@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from factcheck.sources.attributions import find_attributions
 from factcheck.sources.names import UNNAMING, WORD, abbreviates, parted, stem
-from factcheck.sources.vocabulary import ORGANISED, VEHICLES
+from factcheck.sources.vocabulary import ANY_ORGANISATION, ORGANISED, VEHICLES
 from factcheck.types import Document
 
 _LETTERHEAD = 4  # lines
 _HEAD_CHARS = 1200
 _LINE_CHARS = 120
 _OWNER_WORDS = 8
+_LEAST_ROOT = 5  # letters
+_AFFILIATION = re.compile(r",?\s(?:of|from|at|for|with|writing in|in)\s(?:the\s)?(?=[A-Z])")
 _PARTS = re.compile(r"[:,.|;–—]\s|\s\(|\)")
 _DATELINE = re.compile(r"\(([^()\n]{2,40})\) [-–—] ")  # "GENEVA (Agency) - …"
 
@@ -40,25 +43,40 @@ def documents_of(speaker: str, sources: Sequence[Document], *, context: str = ""
     the owners of sources that it named most.
     """
     proper, common = parted(speaker)
-    if proper:
-        wanted = [stem(word) for word in proper]
-        fits = [d for d in sources if _owned_by(wanted, d)] or [d for d in sources if _by_capitals(proper, d)]
-        if fits:
-            return Identified(tuple(fits))
-        return Identified(tuple(d for d in sources if _reports(wanted, d)), own=False)
+    return _of_name(speaker, proper, common, sources) if proper else _of_description(common, sources, context)
+
+
+def _of_name(speaker: str, proper: Sequence[str], common: Sequence[str], sources: Sequence[Document]) -> Identified:
+    wanted = [stem(word) for word in proper]
+    kinds = [noun for noun in map(stem, common) if noun in ORGANISED - ANY_ORGANISATION]
+    if kinds:  # "Tarn police" are not whatever else has Tarn in its name
+        wanted.append(kinds[-1])
+    fits = [d for d in sources if _owned_by(wanted, d)] or [d for d in sources if _by_capitals(proper, d)]
+    if not fits and (affiliated := _AFFILIATION.search(speaker)):  # "Ann Bell of the Daily Post" writes in it
+        person = [stem(word) for word in WORD.findall(speaker[: affiliated.start()])]
+        fits = [d for d in sources if person and _owned_by(person, d)]
+    if fits:
+        return Identified(tuple(fits))
+    return Identified(tuple(d for d in sources if _reports(wanted, d)), own=False)
+
+
+def _of_description(common: Sequence[str], sources: Sequence[Document], context: str) -> Identified:
     nouns = [stem(word) for word in common]
     naming = [word for word in nouns if word not in VEHICLES] or nouns
     if not naming:
         return Identified()
     for lines in (_owners, names):
-        known = {d.id: len(set(naming) & _stems(*lines(d))) for d in sources}
+        known = {d.id: sum(_akin(word, _stems(*lines(d))) for word in naming) for d in sources}
         best = max(known.values(), default=0)
-        fits = [d for d in sources if best and known[d.id] == best and naming[-1] in _stems(*lines(d))]
+        fits = [d for d in sources if best and known[d.id] == best and _akin(naming[-1], _stems(*lines(d)))]
         if fits:
             return Identified(_mentioned_most(fits, context, naming[-1]) or tuple(fits))
-    if naming[-1] in ORGANISED:
-        return Identified(_mentioned_most(sources, context, None))
-    return Identified()
+    if naming[-1] not in ORGANISED:
+        return Identified(tuple(d for d in sources if _reports([naming[-1]], d)), own=False)
+    telling = [word for word in naming if word not in ORGANISED] or [word for word in nouns[:-1] if word in VEHICLES]
+    if telling:  # "the audit office" may be the National Audit Bureau
+        return Identified(tuple(d for d in sources if all(_akin(word, _stems(*_owners(d))) for word in telling)))
+    return Identified(_mentioned_most(sources, context, None))
 
 
 def names(document: Document) -> tuple[str, ...]:
@@ -75,7 +93,8 @@ def _owners(document: Document) -> tuple[str, ...]:
         told.append(agency.group(1))
     if document.publisher:
         return tuple(told)
-    parts = [part.strip() for line in _letterhead(document) for part in _PARTS.split(f"{line} ")]
+    lines = [line for line in _letterhead(document) if not line.endswith((".", "?", "!"))] or _letterhead(document)
+    parts = [part.strip() for line in lines for part in _PARTS.split(f"{line} ")]
     return (*told, *(part for part in parts if part[:1].isupper() and len(part.split()) <= _OWNER_WORDS))
 
 
@@ -95,6 +114,14 @@ def _letterhead(document: Document) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _akin(word: str, there: AbstractSet[str]) -> bool:
+    """Tell whether a word is there, or one that it is made of: "auditor" of "audit", "regional" of "region"."""
+    return word in there or any(
+        min(len(word), len(other)) >= _LEAST_ROOT and (word.startswith(other) or other.startswith(word))
+        for other in there
+    )
+
+
 def _stems(*lines: str) -> set[str]:
     return {stem(word) for line in lines for word in WORD.findall(line)}
 
@@ -102,7 +129,8 @@ def _stems(*lines: str) -> set[str]:
 def _owned_by(wanted: Sequence[str], document: Document) -> bool:
     """Tell whether a name of the document's owner has every wanted word, and few others in a letterhead."""
     for line in _owners(document):
-        found = [word for word in WORD.findall(line) if word.lower() not in UNNAMING]
+        naming = [word for word in WORD.findall(line) if word.lower() not in UNNAMING and word[0].isalpha()]
+        found = [word for word in naming if stem(word) not in VEHICLES]
         told = line in (document.publisher, document.author)
         if set(wanted) <= _stems(line) and (told or len(found) <= len(wanted) + 2):
             return True

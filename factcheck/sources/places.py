@@ -80,21 +80,22 @@ class SourceIndex:
         where, weights = where[order], weights[order]
         width = 2 * len(words) + _SLACK
         totals = np.concatenate([[0.0], np.cumsum(weights)])
-        scores = totals[np.searchsorted(where, where + width)] - totals[np.arange(len(where))]
+        sources = self._starts.searchsorted(where, side="right") - 1
+        ends = np.minimum(where + width, self._starts[sources + 1])
+        scores = totals[np.searchsorted(where, ends)] - totals[np.arange(len(where))]
         found: list[Place] = []
-        taken: list[int] = []
+        taken: list[tuple[int, int]] = []
         for start in np.argsort(-scores, kind="stable"):
-            at = int(where[start])
-            if any(abs(at - other) < width // 2 for other in taken):
+            at, source = int(where[start]), int(sources[start])
+            if any(source == there and abs(at - other) < width // 2 for there, other in taken):
                 continue
-            taken.append(at)
-            found.append(self._place(at, width))
+            taken.append((source, at))
+            found.append(self._place(source, at, width))
             if len(found) == _PLACES:
                 break
         return found
 
-    def _place(self, at: int, width: int) -> Place:
-        source = int(self._starts.searchsorted(at, side="right")) - 1
+    def _place(self, source: int, at: int, width: int) -> Place:
         begin, end = int(self._starts[source]), int(self._starts[source + 1])
         return Place(source, Span(max(begin, at - width // 2) - begin, min(end, at + width + width // 2) - begin))
 

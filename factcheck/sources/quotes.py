@@ -26,6 +26,8 @@ _MISATTRIBUTABLE = 4
 """Fewer words than this two people may well both say."""
 _NAMED_BEFORE = 600
 """Characters before a pronoun in which whoever it may stand for is named."""
+_BESIDE = 300
+"""Characters on either side of a quotation in which a speaker's affiliation is looked for."""
 _CUTS = 1
 """Clauses that may be missing without an ellipsis before the rest no longer counts as one quotation."""
 _BRACKETED = re.compile(r"\[[^\[\]\n]{0,200}\]")
@@ -111,14 +113,6 @@ def _verbatim(text: str, wanted: _Wanted, index: SourceIndex) -> _Found | None:
         named, aligned, window = near
         begin = aligned.source.start
         printed = Span(window[begin].span.start, window[aligned.source.end - 1].span.end)
-        if _swaps_not(aligned.changes, window, begin, source.document.text):
-            first, *rest = aligned.changes
-            aligned = replace(aligned, source=Span(begin - 1, aligned.source.end))
-            begin -= 1
-            swapped = Change("replace", first.quote, Span(begin, begin + 1))
-            aligned = replace(aligned, changes=(swapped, *rest))
-            printed = Span(window[begin].span.start, printed.end)
-            named = QuoteStatus.NEGATION_DROPPED
         words_of = list(_diff(text, wanted.words, source.document.text, window, aligned.changes))
         if named is QuoteStatus.EXACT and _loses_not(wanted, window, begin, source.document.text):
             lost = _whole_words(window, begin - 1, begin)
@@ -133,7 +127,11 @@ def _verbatim(text: str, wanted: _Wanted, index: SourceIndex) -> _Found | None:
         if quote is None and speaker is None:
             speaker = _author(wanted, source.document, printed)
         agrees = names.same_speaker(wanted.raw.speaker, speaker)
-        if agrees is False and _may_mean(text, wanted.raw, speaker, quote, source.document.text):
+        if agrees is False and (
+            _may_mean(text, wanted.raw, speaker, quote, source.document.text)
+            or _speaks_for(speaker, wanted.raw.speaker, text, wanted.raw.span)
+            or _speaks_for(wanted.raw.speaker, speaker, source.document.text, printed)
+        ):
             agrees = None
         if (
             named in (QuoteStatus.EXACT, QuoteStatus.TRIMMED)
@@ -151,22 +149,27 @@ def _nearest(
     wanted: _Wanted, source: IndexedSource, words: Span
 ) -> tuple[QuoteStatus, Aligned, Sequence[Token]] | None:
     """Align a quotation with one place, with and without the cues that interrupt quotations there."""
+    text = source.document.text
     whole = source.words[words.start : words.end]
     windows = [whole]
     inside = [gap for gap in source.gaps if whole and gap.start < whole[-1].span.end and whole[0].span.start < gap.end]
     if inside:
         windows.append(tuple(w for w in whole if not any(gap.start <= w.span.start < gap.end for gap in inside)))
     found = [
-        (named, aligned, window) for window in windows for named, aligned in _named(wanted, window) if aligned.changes
+        (named, aligned, window)
+        for window in windows
+        for named, aligned in _named(wanted, window, text)
+        if aligned.changes
     ]
     return min(found, key=lambda item: item[1].cost, default=None)
 
 
-def _named(wanted: _Wanted, window: Sequence[Token]) -> Iterator[tuple[QuoteStatus, Aligned]]:
+def _named(wanted: _Wanted, window: Sequence[Token], text: str) -> Iterator[tuple[QuoteStatus, Aligned]]:
     """Name the difference between a quotation and the nearest words of a window; nothing if none are near."""
     aligned = align(wanted.words, window)
     if aligned is None:
         return
+    aligned = _with_negation(aligned, window, text)
     named = diff.status(aligned.changes, wanted.words, window, wanted.bracketed)
     if named in (None, QuoteStatus.PARAPHRASED):
         cut = align(wanted.words, window, skip=CUT)
@@ -191,13 +194,16 @@ def _loses_not(wanted: _Wanted, window: Sequence[Token], start: int, text: str) 
     return not text[window[start - 1].span.end : window[start].span.start].strip()
 
 
-def _swaps_not(changes: Sequence[Change], window: Sequence[Token], start: int, text: str) -> bool:
-    """Tell whether the first word of a quotation stands where the source has a negation: "All came", "None came"."""
-    first = changes[0]
+def _with_negation(aligned: Aligned, window: Sequence[Token], text: str) -> Aligned:
+    """Set a quotation's first word, if the source lacks it, against a negation that stands there: "All", "None"."""
+    first, start = aligned.changes[0], aligned.source.start
     if not start or first.operation != "delete" or first.quote.end - first.quote.start != 1:
-        return False
+        return aligned
     between = text[window[start - 1].span.end : window[start].span.start]
-    return diff.is_negator(window[start - 1].norm) and not between.strip()
+    if not diff.is_negator(window[start - 1].norm) or between.strip():
+        return aligned
+    changes = (Change("replace", first.quote, Span(start - 1, start)), *aligned.changes[1:])
+    return replace(aligned, changes=changes, source=Span(start - 1, aligned.source.end))
 
 
 def _whole_words(window: Sequence[Token], start: int, end: int) -> Span:
@@ -218,6 +224,15 @@ def _may_mean(text: str, raw: RawQuote, theirs: str | None, quote: RawQuote | No
         if names.is_pronoun(pronoun.mention.of(where)) and person.split()[-1] in before:
             return True
     return False
+
+
+def _speaks_for(body: str | None, person: str | None, text: str, said: Span) -> bool:
+    """Tell whether a person speaks for the body that the other side names: its name stands beside the words."""
+    if body is None or person is None or names.person_in(body) is not None or names.person_in(person) is None:
+        return False
+    telling = {names.stem(word) for word in names.WORD.findall(body) if word[0].isupper()} - names.UNNAMING
+    beside = text[max(0, said.start - _BESIDE) : said.end + _BESIDE]
+    return bool(telling) and telling <= {names.stem(word) for word in names.WORD.findall(beside)}
 
 
 def _author(wanted: _Wanted, document: Document, printed: Span) -> str | None:

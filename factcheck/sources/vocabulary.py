@@ -72,6 +72,12 @@ ORGANISED = word_set(
 )
 """Words of the names of places and organizations, and those that stand for one alone ("the company")."""
 
+ANY_ORGANISATION = word_set(
+    "agency association company corporation firm foundation group magazine network new news organisation organization "
+    "paper press society team"
+)
+"""Words for an organization that its name need not have: "the Acme company" may be Acme Mills."""
+
 VEHICLES = word_set(
     "figure number datum data statistic study survey poll report reporter bulletin release statement note document "
     "filing letter review analysis paper research researcher spokesman spokeswoman spokesperson official officer "
