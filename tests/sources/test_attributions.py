@@ -99,7 +99,9 @@ MORE = {
     "health": document("We record 12 cases.", publisher="Ministry of Health and Care", name="health.txt"),
     "figures": document("Prices rose.", publisher="Statistics Arland", name="figures.txt"),
     "police": document("Police Department of Tarn\n\nThree people were hurt in the accident.", name="police.txt"),
-    "courier": document("The Tarn Courier\nBy Ada Holm\n\nThe mayor, Paul Reis, said the tram will stop.", name="c.txt"),
+    "courier": document(
+        "The Tarn Courier\nBy Ada Holm\n\nThe mayor, Paul Reis, said the tram will stop.", name="c.txt"
+    ),
     "annual": document("Revenue was 4.2 billion.", title="Amsel AG annual report 2024", name="annual.txt"),
     "union": document("Union of Nurses and Midwives (UNM)\n\nWe were not consulted.", name="union.txt"),
 }
