@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -79,7 +80,7 @@ def _modified(tree: Tree, url: str | None) -> str | None:
     """Return the date of the last change that a page states."""
     from htmldate import find_date
 
-    found: str | None = find_date(tree, url=url, original_date=False, extensive_search=False)
+    found: str | None = find_date(deepcopy(tree), url=url, original_date=False, extensive_search=False)
     return found
 
 

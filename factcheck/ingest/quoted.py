@@ -54,8 +54,9 @@ def _mark_block(element: Tree) -> None:
     for line in [*element.iter("br")]:
         line.tail = " " + (line.tail or "")
         line.drop_tag()
-    inner = [p for p in element.iter(*_PARAGRAPHS) if not any(True for _ in p.iter(*_PARAGRAPHS) if _ is not p)]
-    inner = [paragraph for paragraph in inner if "".join(paragraph.itertext()).strip()]
+    every = list(element.iter(*_PARAGRAPHS))
+    outer = {next(paragraph.iterancestors(*_PARAGRAPHS), None) for paragraph in every}
+    inner = [p for p in every if p not in outer and "".join(p.itertext()).strip()]
     if not inner or (element.text or "").strip():
         paragraph = SubElement(element, "p")
         paragraph.text, element.text = element.text, None
