@@ -11,9 +11,11 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from factcheck.sources.attributions import find_attributions
+from factcheck.sources.cues import SPEECH
 from factcheck.sources.names import UNNAMING, WORD, abbreviates, parted, stem
 from factcheck.sources.vocabulary import ANY_ORGANISATION, ORGANISED, VEHICLES
 from factcheck.types import Document
@@ -23,6 +25,8 @@ _HEAD_CHARS = 1200
 _LINE_CHARS = 120
 _OWNER_WORDS = 8
 _LEAST_ROOT = 5  # letters
+_APPOSITION = re.compile(r",\s+[A-Z][^,.;:\n]{1,60}")
+_NAMED_WITHIN = 150  # characters from a speaker's description to the cue
 _AFFILIATION = re.compile(r",?\s(?:of|from|at|for|with|writing in|in)\s(?:the\s)?(?=[A-Z])")
 _PARTS = re.compile(r"[:,.|;–—]\s|\s\(|\)")
 _DATELINE = re.compile(r"\(([^()\n]{2,40})\) [-–—] ")  # "GENEVA (Agency) - …"
@@ -81,7 +85,9 @@ def _of_description(common: Sequence[str], sources: Sequence[Document], context:
 
 def names(document: Document) -> tuple[str, ...]:
     """Return every line by which the document says whose it is or what it is."""
-    return (*_owners(document), *((document.title,) if document.title else ()), *_letterhead(document))
+    # A sentence that reports what somebody said does not say whose the document is.
+    lines = [line for line in _letterhead(document) if not line.endswith(".") or not SPEECH & set(line.split())]
+    return (*_owners(document), *((document.title,) if document.title else ()), *lines)
 
 
 def _owners(document: Document) -> tuple[str, ...]:
@@ -150,7 +156,20 @@ def _reports(wanted: Sequence[str], document: Document) -> bool:
     needed = set(wanted) if wanted[-1] in ORGANISED else {wanted[-1]}
     if not all(word in document.text.lower() for word in needed):
         return False
-    return any(needed <= _stems(raw.source_named) for raw in find_attributions(document))
+    return any(needed <= speaker for speaker in _reported(document))
+
+
+@lru_cache(maxsize=256)
+def _reported(document: Document) -> tuple[frozenset[str], ...]:
+    """Return the words by which a document names each speaker it reports: "the mayor, Paul Reis," has both."""
+    found = []
+    for raw in find_attributions(document):
+        begin = min(raw.source_span.start, raw.cue_span.start)
+        end = max(raw.source_span.end, raw.cue_span.end)
+        behind = _APPOSITION.match(document.text, end)
+        between = document.text[begin : behind.end() if behind else end]
+        found.append(frozenset(_stems(raw.source_named, between if len(between) <= _NAMED_WITHIN else "")))
+    return tuple(found)
 
 
 def _mentioned_most(documents: Sequence[Document], context: str, noun: str | None) -> tuple[Document, ...]:

@@ -228,11 +228,16 @@ def _may_mean(text: str, raw: RawQuote, theirs: str | None, quote: RawQuote | No
 
 def _speaks_for(body: str | None, person: str | None, text: str, said: Span) -> bool:
     """Tell whether a person speaks for the body that the other side names: its name stands beside the words."""
-    if body is None or person is None or names.person_in(body) is not None or names.person_in(person) is None:
+    if body is None or person is None or names.person_in(person) is None:
+        return False
+    named = names.person_in(body)
+    # "China" is no person, "Linden" is where "Amara Linden" stands somewhere.
+    if named is not None and (" " in named or re.search(rf"[A-Z][\w.’'-]*\s+{re.escape(named)}\b", text)):
         return False
     telling = {names.stem(word) for word in names.WORD.findall(body) if word[0].isupper()} - names.UNNAMING
-    beside = text[max(0, said.start - _BESIDE) : said.end + _BESIDE]
-    return bool(telling) and telling <= {names.stem(word) for word in names.WORD.findall(beside)}
+    beside = {names.stem(word) for word in names.WORD.findall(text[max(0, said.start - _BESIDE) : said.end + _BESIDE])}
+    roots = [name[: max(4, len(name) - 1)] for name in telling]  # "China" is in "a Chinese official"
+    return bool(roots) and all(any(word.startswith(root) for word in beside) for root in roots)
 
 
 def _author(wanted: _Wanted, document: Document, printed: Span) -> str | None:

@@ -44,8 +44,12 @@ def turns(text: str) -> tuple[Turn, ...]:
     found = [match for match in _TURN.finditer(text) if _is_label(match["label"])]
     lines = sum(1 for line in text.splitlines() if line.strip())
     labels = [match["label"].strip(" *_") for match in found]
-    named = {label for label in labels if person_in(_cased(label))}
-    if len(found) < _FEWEST_TURNS or len(found) < _LEAST_SHARE * lines or not named or len(set(labels)) < 2:
+    named = {name for label in labels if (name := person_in(_cased(label)))}
+    # "Place: Oslo" stands once in a table of facts; speakers come back, or have two names.
+    speaks = len(set(labels)) < len(labels) or sum(" " in name for name in named) > 1
+    if len(found) < _FEWEST_TURNS or len(found) < _LEAST_SHARE * lines:
+        return ()
+    if not named or not speaks or len(set(labels)) < 2:
         return ()
     edges = [*(match.start() for match in found[1:]), len(text)]
     return tuple(
@@ -85,4 +89,5 @@ def _is_label(label: str) -> bool:
 
 def _cased(label: str) -> str:
     """Return a label in capitals as names are written elsewhere."""
-    return " ".join(word.title() if word.isupper() and len(word) > 2 else word for word in label.split())
+    least = 2 if label.isupper() else 3
+    return " ".join(word.title() if word.isupper() and len(word) >= least else word for word in label.split())

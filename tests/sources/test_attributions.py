@@ -102,7 +102,7 @@ MORE = {
     "courier": document(
         "The Tarn Courier\nBy Ada Holm\n\nThe mayor, Paul Reis, said the tram will stop.", name="c.txt"
     ),
-    "annual": document("Revenue was 4.2 billion.", title="Amsel AG annual report 2024", name="annual.txt"),
+    "annual": document("Amsel AG annual report 2024\n\nRevenue was 4.2 billion.", name="annual.txt"),
     "union": document("Union of Nurses and Midwives (UNM)\n\nWe were not consulted.", name="union.txt"),
 }
 
