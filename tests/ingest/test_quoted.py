@@ -52,6 +52,10 @@ def quotes(body):
             "<blockquote><blockquote><p>We regret the closing of it.</p></blockquote></blockquote>",
             [("We regret the closing of it.", None)],
         ),
+        (
+            "<blockquote><p>“The harbour will close,” said Ann Poe, the mayor.</p></blockquote>",
+            [("The harbour will close", "Ann Poe")],
+        ),
         ("<blockquote>  </blockquote><p>Nothing was quoted here, and <q></q> is empty.</p>", []),
     ],
 )
