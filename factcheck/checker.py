@@ -18,13 +18,14 @@ from factcheck.protocols import (
     ClaimDetector,
     Embedder,
     Indexer,
+    PageReader,
     Progress,
     Retriever,
     SourceVerifier,
     StanceScorer,
     silent,
 )
-from factcheck.types import Claim, Document, Failure, Report, digest
+from factcheck.types import CitedPages, Claim, Document, Failure, Report, digest
 from factcheck.verdicts import FittedAggregator, MaxAggregator, Thresholds, least_confidence, read_head
 from factcheck.version import __version__
 
@@ -52,8 +53,10 @@ class FactChecker:
         scorer: StanceScorer | None = None,
         aggregator: Aggregator | None = None,
         source_verifier: SourceVerifier | None = None,
+        pages: PageReader | None = None,
     ) -> None:
         self.settings = settings or Settings()
+        self._pages = pages
         chosen = embedder or make_embedder(self.settings)
         for_sources = chosen if embedder or not self.settings.cache else _cached(chosen)
         decider = aggregator or make_aggregator(self.settings)
@@ -72,7 +75,7 @@ class FactChecker:
             indexer=indexer or search_in_memory,
             scorer=stances,
             aggregator=decider,
-            source_verifier=source_verifier or make_source_verifier(chosen, stances),
+            source_verifier=source_verifier or make_source_verifier(chosen, stances, self.settings),
             top_k=self.settings.top_k,
             version=__version__,
             config_digest=digest(self.settings.digest, fitted_digest(self.settings)),
@@ -83,17 +86,24 @@ class FactChecker:
         """Return a checker with the bundled models and the user's settings; needs no network."""
         return cls(load_settings())
 
-    def check(self, article: str | Path | Document, sources: SourcesLike, *, progress: Progress = silent) -> Report:
-        """Check an article, given as a path or a document, against files, folders or documents.
+    def check(
+        self,
+        article: str | Path | Document,
+        sources: SourcesLike,
+        *,
+        fetch: bool = False,
+        progress: Progress = silent,
+    ) -> Report:
+        """Check an article, given as a path, an address or a document, against files, folders, addresses or documents.
 
-        Sources that cannot be read are listed in ``report.failures``. Raises InputError when the
-        article, or every source, cannot be read.
+        With ``fetch``, pages that the article cites and the sources lack are fetched as well. What cannot be
+        read is listed in ``report.failures``. Raises InputError when the article, or every source, cannot
+        be read.
         """
-        from factcheck.ingest import read_document
-
-        document = article if isinstance(article, Document) else read_document(article)
-        documents, failures = _documents(sources, progress)
-        return self.pipeline.check(document, documents, failures=failures, progress=progress)
+        document = self.article(article)
+        documents, failures = self._documents(sources, progress)
+        cited = self._cited(document, documents, progress) if fetch else None
+        return self.pipeline.check(document, documents, failures=failures, cited=cited, progress=progress)
 
     def verify(self, claims: Sequence[str], sources: SourcesLike, *, progress: Progress = silent) -> Report:
         """Check claims that come without an article; verdicts are in the order of ``claims``."""
@@ -102,38 +112,71 @@ class FactChecker:
         for number, claim in enumerate(claims, 1):
             if not claim.strip():
                 raise InputError(f"claim {number}: empty")
-        documents, failures = _documents(sources, progress)
+        documents, failures = self._documents(sources, progress)
         return self.pipeline.verify(claims, documents, failures=failures, progress=progress)
 
-    def sources(self, article: str | Path | Document, sources: SourcesLike, *, progress: Progress = silent) -> Report:
+    def sources(
+        self,
+        article: str | Path | Document,
+        sources: SourcesLike,
+        *,
+        fetch: bool = False,
+        progress: Progress = silent,
+    ) -> Report:
         """Verify the sources of an article alone: quotations, attributions, citations, independence.
 
-        The report has no claims. Raises InputError as `check` does.
+        The report has no claims. Parameters and errors are those of `check`.
         """
-        from factcheck.ingest import read_document
-
-        document = article if isinstance(article, Document) else read_document(article)
-        documents, failures = _documents(sources, progress)
-        return self.pipeline.verify_sources(document, documents, failures=failures, progress=progress)
+        document = self.article(article)
+        documents, failures = self._documents(sources, progress)
+        cited = self._cited(document, documents, progress) if fetch else None
+        return self.pipeline.verify_sources(document, documents, failures=failures, cited=cited, progress=progress)
 
     def claims(self, article: str | Path | Document) -> tuple[Claim, ...]:
         """Return the claims of an article without checking them."""
+        return self.pipeline.detector.detect(self.article(article))
+
+    def article(self, article: str | Path | Document) -> Document:
+        """Read an article from a path, an address (``https://…``, which is fetched) or ``-`` for standard input."""
         from factcheck.ingest import read_document
+        from factcheck.web import is_address
 
-        document = article if isinstance(article, Document) else read_document(article)
-        return self.pipeline.detector.detect(document)
+        if isinstance(article, Document):
+            return article
+        return self.pages.page(str(article)) if is_address(article) else read_document(article)
 
+    @property
+    def pages(self) -> PageReader:
+        """What reads web pages; nothing is asked for before an address is named or fetching is wanted."""
+        if self._pages is None:
+            self._pages = make_pages(self.settings)
+        return self._pages
 
-def _documents(sources: SourcesLike, progress: Progress) -> tuple[tuple[Document, ...], tuple[Failure, ...]]:
-    from factcheck.ingest import read_sources
+    def _documents(self, sources: SourcesLike, progress: Progress) -> tuple[tuple[Document, ...], tuple[Failure, ...]]:
+        from factcheck.ingest import read_sources
+        from factcheck.web import is_address
 
-    given = [sources] if isinstance(sources, (str, Path, Document)) else list(sources)
-    ready = [source for source in given if isinstance(source, Document)]
-    paths = [source for source in given if not isinstance(source, Document)]
-    if not given:
-        raise InputError("no sources given; name files or folders")
-    read, failures = read_sources(paths, progress, may_be_empty=bool(ready)) if paths else ((), ())
-    return (*ready, *read), failures
+        given = [sources] if isinstance(sources, (str, Path, Document)) else list(sources)
+        if not given:
+            raise InputError("no sources given; name files or folders")
+        ready = [source for source in given if isinstance(source, Document)]
+        failures: list[Failure] = []
+        for source in given:
+            if not isinstance(source, Document) and is_address(source):
+                try:
+                    ready.append(self.pages.page(str(source)))
+                except InputError as error:
+                    failures.append(Failure("fetch", str(source), str(error)))
+        paths = [source for source in given if not isinstance(source, Document) and not is_address(source)]
+        read, unread = read_sources(paths, progress, may_be_empty=bool(ready)) if paths else ((), ())
+        if not ready and not read:
+            raise InputError(failures[0].error)
+        return (*ready, *read), (*failures, *unread)
+
+    def _cited(self, article: Document, sources: Sequence[Document], progress: Progress) -> CitedPages:
+        from factcheck.sources.cited import fetch_cited
+
+        return fetch_cited(article, sources, self.pages, progress)
 
 
 def make_detector() -> ClaimDetector:
@@ -143,11 +186,22 @@ def make_detector() -> ClaimDetector:
     return DeclarativeDetector()
 
 
-def make_source_verifier(embedder: Embedder, scorer: StanceScorer) -> SourceVerifier:
+def make_source_verifier(embedder: Embedder, scorer: StanceScorer, settings: Settings) -> SourceVerifier:
     """Return the verifier of quotations, attributions, citations and independence."""
+    from factcheck.sources.provenance import read_reliability
     from factcheck.sources.verifier import RuleVerifier
 
-    return RuleVerifier(embedder, scorer)
+    table = read_reliability(_expanded(settings.reliability)) if settings.reliability else None
+    return RuleVerifier(embedder, scorer, reliability=table)
+
+
+def make_pages(settings: Settings) -> PageReader:
+    """Return the reader of web pages."""
+    from factcheck.paths import snapshot_folder
+    from factcheck.web import WebPages
+
+    folder = Path(_expanded(settings.snapshots)) if settings.snapshots else snapshot_folder()
+    return WebPages(snapshots=folder, refetch=settings.refetch)
 
 
 _HEAD = "verdicts.json"  # beside an NLI model: what was fitted for its scores

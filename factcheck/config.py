@@ -37,8 +37,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     ``top_k`` is the number of passages scored per claim; ``threshold`` the least confidence (0 to 1)
     of a verdict, below which a claim has NOT_ENOUGH_EVIDENCE (None: as fitted); ``max_error`` picks the
     threshold by the share of wrong verdicts that it may let through (None: no such bound);
-    ``threads`` the cores to use (0: all); ``cache`` whether embeddings
-    and scores are kept on disk.
+    ``threads`` the cores to use (0: all); ``cache`` whether embeddings and scores are kept on disk.
+    ``reliability`` is the user's table of domains (empty: none), ``snapshots`` the folder of fetched pages
+    (empty: the platform's place for data), ``refetch`` whether pages kept there are fetched anew.
     """
 
     embedder: str = "minilm-l6"
@@ -48,6 +49,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     max_error: Annotated[float, msgspec.Meta(gt=0.0, lt=1.0)] | None = None
     threads: Annotated[int, msgspec.Meta(ge=0, le=1024)] = 0
     cache: bool = True
+    reliability: str = ""
+    snapshots: str = ""
+    refetch: bool = False
 
     @property
     def digest(self) -> str:

@@ -18,6 +18,13 @@ def cache_folder() -> Path:
     return user_cache_path("factcheck")
 
 
+def snapshot_folder() -> Path:
+    """Return where fetched pages are kept: they are evidence, so not with what may be deleted at any time."""
+    from platformdirs import user_data_path
+
+    return user_data_path("factcheck") / "snapshots"
+
+
 def config_file() -> Path:
     """Return the user's own configuration file, which need not exist."""
     from platformdirs import user_config_path

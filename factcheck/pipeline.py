@@ -21,6 +21,7 @@ from factcheck.protocols import (
 from factcheck.text import plain
 from factcheck.types import (
     Attribution,
+    CitedPages,
     Claim,
     Document,
     Evidence,
@@ -65,11 +66,16 @@ class Pipeline:
         sources: Sequence[Document],
         *,
         failures: Sequence[Failure] = (),
+        cited: CitedPages | None = None,
         progress: Progress = silent,
     ) -> Report:
-        """Check every claim of ``article`` against ``sources``, and what it says of the sources."""
-        report = self._report(article, self.detector.detect(article), sources, failures, progress)
-        return self._with_findings(report, progress)
+        """Check every claim of ``article`` against ``sources``, and what it says of the sources.
+
+        Pages that were fetched because the article cites them (``cited``) bear on its quotations, attributions and
+        citations; verdicts rest on the sources that the user chose alone.
+        """
+        report = self._report(article, self.detector.detect(article), sources, failures, progress, cited=cited)
+        return self._with_findings(report, progress, cited)
 
     def verify_sources(
         self,
@@ -77,10 +83,11 @@ class Pipeline:
         sources: Sequence[Document],
         *,
         failures: Sequence[Failure] = (),
+        cited: CitedPages | None = None,
         progress: Progress = silent,
     ) -> Report:
         """Verify quotations, attributions, citations and independence alone: a report without claims."""
-        return self._with_findings(self._report(article, (), sources, failures, progress), progress)
+        return self._with_findings(self._report(article, (), sources, failures, progress, cited=cited), progress, cited)
 
     def verify(
         self,
@@ -107,10 +114,13 @@ class Pipeline:
         sources: Sequence[Document],
         failures: Sequence[Failure],
         progress: Progress,
+        *,
+        cited: CitedPages | None = None,
     ) -> Report:
-        failed = list(failures)
+        pages = cited or CitedPages()
+        failed = [*failures, *pages.failures]
         verdicts: list[Verdict] = []
-        notes = self.source_verifier.notes(article, sources)
+        notes = self.source_verifier.notes(article, (*sources, *pages.documents))
         if claims:
             # The scorer's weights are read from disk while the sources are embedded.
             loading = threading.Thread(target=_load_quietly, args=(self.scorer,), daemon=True)
@@ -128,7 +138,7 @@ class Pipeline:
         return Report(
             article=article,
             verdicts=tuple(verdicts),
-            sources=tuple(sources),
+            sources=(*sources, *pages.documents),
             failures=tuple(failed),
             provenance=Provenance(
                 factcheck_version=self.version,
@@ -139,12 +149,13 @@ class Pipeline:
             notes=notes,
         )
 
-    def _with_findings(self, report: Report, progress: Progress) -> Report:
+    def _with_findings(self, report: Report, progress: Progress, cited: CitedPages | None) -> Report:
         """Add what the sources' verification finds; the verdict on what was attributed is that on its claim."""
         if any(failure.error.startswith(INTERRUPTED) for failure in report.failures):
             return report
         try:
-            findings = self.source_verifier.verify(report.article, report.sources, progress)
+            unreachable = cited.unreachable if cited else {}
+            findings = self.source_verifier.verify(report.article, report.sources, progress, unreachable)
         except KeyboardInterrupt:
             failure = Failure("sources", report.article.id, f"{INTERRUPTED} before its sources were verified")
             return replace(report, failures=(*report.failures, failure))
@@ -160,7 +171,7 @@ class Pipeline:
         progress: Progress,
     ) -> None:
         """Score and decide, a group of claims at a time, appending to ``verdicts``."""
-        groups = {note.source_id: note.group for note in notes}
+        groups = {note.source_id: note.voice or note.group for note in notes}
         dependent = frozenset(note.source_id for note in notes if note.is_article_publisher or note.cites_article)
         total = sum(len(hits) for hits in found)
         scored = 0

@@ -110,6 +110,27 @@ class SourceVerifier(Protocol):
         """Return one note per source, in order: which go back to one origin, which to the article."""
         ...
 
-    def verify(self, article: Document, sources: Sequence[Document], progress: Progress) -> SourceFindings:
-        """Return the quotations, attributions and citations of the article, verified."""
+    def verify(
+        self,
+        article: Document,
+        sources: Sequence[Document],
+        progress: Progress,
+        unreachable: Mapping[str, str | None] | None = None,
+    ) -> SourceFindings:
+        """Return the quotations, attributions and citations of the article, verified.
+
+        ``unreachable`` are addresses that were asked for in vain, with the archive's copy of each or None.
+        """
+        ...
+
+
+class PageReader(Protocol):
+    """Reads web pages."""
+
+    def page(self, url: str) -> Document:
+        """Return the page at ``url``; raises InputError, one line, when it cannot be had."""
+        ...
+
+    def archived(self, url: str) -> str | None:
+        """Return the address of a web archive's copy of ``url``, or None."""
         ...

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from itertools import pairwise
 
 import sentencex
@@ -19,6 +20,7 @@ from factcheck.types import Span
 
 # Where lines are whole paragraphs, a shorter line without a final stop is a headline or menu entry.
 _LONG = 60
+_REMEMBERED = 100_000  # code points of a text whose sentences are kept: with all that are kept, some 100 MB at most
 # In hard-wrapped text: the least share of the width that a full line fills, the widths that occur in
 # mails, PDF columns and typescripts, and the lines it takes to tell.
 _FULL = 0.75
@@ -101,7 +103,19 @@ def blocks(text: str) -> list[Block]:
 
 
 def sentences(text: str) -> list[Sentence]:
-    """Return every sentence of ``text``; ``sentence.span.of(text)`` is exactly its words."""
+    """Return every sentence of ``text``; ``sentence.span.of(text)`` is exactly its words.
+
+    Every stage asks for those of the same texts: they are split once and remembered, unless a text is long.
+    """
+    return list(_remembered(text)) if len(text) <= _REMEMBERED else _sentences(text)
+
+
+@lru_cache(maxsize=512)
+def _remembered(text: str) -> tuple[Sentence, ...]:
+    return tuple(_sentences(text))
+
+
+def _sentences(text: str) -> list[Sentence]:
     found: list[Sentence] = []
     for block in blocks(text):
         if block.kind in (BlockKind.HEADING, BlockKind.ROW):

@@ -7,6 +7,7 @@ Offsets are half-open and count Unicode code points. Every span of an article or
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -67,8 +68,11 @@ class Document:
     """An article or a source: its stored text, to which all offsets refer, and where it is from.
 
     ``sha256`` is the digest of the bytes as they were read, before any decoding or extraction;
-    dates are ISO 8601 as found. ``links`` are those that reading took out of the text (the anchors of an
-    HTML page); links that the text still carries are not among them.
+    dates are ISO 8601 as found, ``language`` is what the page declares. ``url`` is where the text was read,
+    ``canonical_url`` the address that a page gives as its own, ``aliases`` are addresses that lead to it.
+    ``snapshot`` is the file that keeps the bytes of a fetched page.
+    ``links`` are those that reading took out of the text (the anchors of an HTML page); links that the text
+    still carries are not among them.
     """
 
     id: str
@@ -81,6 +85,11 @@ class Document:
     author: str | None = None
     published: str | None = None
     retrieved: str | None = None
+    snapshot: str | None = None
+    modified: str | None = None
+    canonical_url: str | None = None
+    aliases: tuple[str, ...] = ()
+    language: str | None = None
     links: tuple[Link, ...] = field(default=(), repr=False)
 
     @classmethod
@@ -253,7 +262,10 @@ class CitationStatus(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A link or reference of the article, and what the cited page says of its sentence."""
+    """A link or reference of the article, and what the cited page says of its sentence.
+
+    ``archived`` is where a web archive keeps the page, looked up for one that could not be fetched.
+    """
 
     url: str
     span: Span
@@ -261,6 +273,7 @@ class Citation:
     status: CitationStatus
     source: Document | None = field(default=None, repr=False)
     evidence: Passage | None = None
+    archived: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,11 +307,41 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class Reliability:
+    """What the user's own table says of a domain, in the user's words; shown, and nothing else."""
+
+    domain: str
+    rating: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceProvenance:
+    """What is known of a source's origin; None where nothing says it.
+
+    Dates are ISO 8601; ``language`` is an ISO 639 code. ``https`` is None without a web address.
+    ``missing`` lists what a reader would expect to find: "publisher", "byline", "date", "address".
+    """
+
+    publisher: str | None
+    author: str | None
+    published: str | None
+    modified: str | None
+    canonical_url: str | None
+    https: bool | None
+    language: str | None
+    missing: tuple[str, ...]
+    reliability: Reliability | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SourceNote:
     """What is known of one source beside its text.
 
-    ``group`` is shared by the sources that go back to one origin, which ``origin`` guesses: they count
-    as one. ``cites_article`` marks a source that rests on the article itself.
+    ``group`` is shared by the sources that go back to one origin, which ``origin`` guesses; ``family``
+    names the publisher family, None where nothing tells it. Sources that share group or family have one
+    ``voice`` and count as one (None: the group is the voice). ``cites_article`` marks a source that
+    rests on the article itself.
     """
 
     source_id: str
@@ -306,6 +349,22 @@ class SourceNote:
     origin: str | None = None
     is_article_publisher: bool = False
     cites_article: bool = False
+    family: str | None = None
+    voice: str | None = None
+    provenance: SourceProvenance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CitedPages:
+    """What fetching the links of an article gave.
+
+    ``documents`` are the pages, to be read beside the sources; ``unreachable`` maps each address that did not
+    answer to the archive's copy of it, if there is one; ``failures`` say why they did not.
+    """
+
+    documents: tuple[Document, ...] = ()
+    unreachable: Mapping[str, str | None] = field(default_factory=dict)
+    failures: tuple[Failure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

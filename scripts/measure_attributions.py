@@ -77,7 +77,7 @@ def _case(file: Path, embedder: Any, scorer: Any) -> list[Item]:
     sources, _ = read_sources([file.parent / "sources"])
     models = {"embedder": embedder, "scorer": scorer}
     raw = find_attributions(article)
-    said = verify_attributions(article, raw, sources, **models)
+    said = verify_attributions(article, sources, found=raw, **models)
     chosen: list[tuple[dict[str, Any], RawAttribution | None, str]] = []
     for wanted in gold.get("attributions", ()):
         span = locate(article.text, wanted["sentence"])
@@ -95,7 +95,7 @@ def _case(file: Path, embedder: Any, scorer: Any) -> list[Item]:
         for (w, _, answered), s in zip(chosen, shown, strict=True)
     ]
     links = find_citations(article)
-    cited = verify_citations(article, links, sources, **models)
+    cited = verify_citations(article, sources, found=links, **models)
     pairs = []
     for wanted in gold.get("citations", ()):
         span = locate(article.text, wanted["sentence"])

@@ -3,12 +3,16 @@
 import io
 import os
 import socket
+import threading
 from contextlib import contextmanager
 
 import docx
 import pypdf
 import pytest
 from hypothesis import settings
+from local_server import Handler, Server
+
+from factcheck.fetch import Fetcher, Limits
 
 settings.register_profile("factcheck", deadline=None)  # time says nothing on a busy machine
 settings.load_profile("factcheck")
@@ -45,6 +49,31 @@ def _own_environment(monkeypatch, tmp_path):
     for name in [name for name in os.environ if name.startswith("FACTCHECK_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("FACTCHECK_CACHE_DIR", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def server():
+    instance = Server(("127.0.0.1", 0), Handler)
+    instance.routes, instance.asked = {}, []
+    instance.url = f"http://site.example:{instance.server_port}"
+    thread = threading.Thread(target=instance.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    yield instance
+    instance.shutdown()
+    instance.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def fetcher(server):
+    def make(**limits):
+        return Fetcher(
+            Limits(**{"seconds": 5.0, "interval": 0.0, **limits}),
+            allow=lambda address, port: address == "127.0.0.1",
+            resolver=lambda host, port: [{"inner.example": "10.0.0.1"}.get(host, "127.0.0.1")],
+        )
+
+    return make
 
 
 @pytest.fixture

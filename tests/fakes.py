@@ -59,7 +59,7 @@ class FakeVerifier:
         """Return a note for each source."""
         return tuple(SourceNote(source.id, self.groups.get(source.title or "", source.id)) for source in sources)
 
-    def verify(self, article, sources, progress):
+    def verify(self, article, sources, progress, unreachable=None):
         """Return the findings that it was given."""
         return self.findings
 

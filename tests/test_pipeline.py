@@ -3,7 +3,17 @@ from datetime import datetime
 
 import jsonschema
 import pytest
-from fakes import NEUTRAL, FakeEmbedder, FakeScorer, FakeVerifier, document, passage, same_or_denied, supports
+from fakes import (
+    NEUTRAL,
+    FakeEmbedder,
+    FakeScorer,
+    FakeVerifier,
+    TableEmbedder,
+    document,
+    passage,
+    same_or_denied,
+    supports,
+)
 
 from factcheck.claims import DeclarativeDetector
 from factcheck.errors import ModelError
@@ -14,6 +24,7 @@ from factcheck.types import (
     Attribution,
     Citation,
     CitationStatus,
+    CitedPages,
     Failure,
     Label,
     Quote,
@@ -241,6 +252,40 @@ def test_the_group_of_each_source_is_in_the_report():
     assert [source["independence_group"] for source in to_dict(report)["sources"]] == ["g", "g"]
 
 
+def test_sources_of_one_voice_are_counted_once():
+    class OneVoice(FakeVerifier):
+        def notes(self, article, sources):
+            return tuple(replace(note, voice="v") for note in super().notes(article, sources))
+
+    both = (document("The bridge was opened in 1932.", name="a.txt"), document("It is from 1932.", name="b.txt"))
+    counted = [
+        pipeline(FakeScorer(lambda *_: supports()), TableEmbedder({}, [1.0]), verifier=verifier)
+        .verify(["The bridge was opened in 1932."], both)
+        .verdicts[0]
+        .supporting_sources
+        for verifier in (FakeVerifier(), OneVoice())
+    ]
+    assert counted == [2, 1]
+
+
+def test_cited_pages_bear_on_findings_and_not_on_verdicts():
+    class Seen(FakeVerifier):
+        def verify(self, article, sources, progress, unreachable=None):
+            self.seen = [source.path for source in sources], dict(unreachable or {})
+            return super().verify(article, sources, progress, unreachable)
+
+    verifier = Seen()
+    page = document("The old bridge opened in 1932.", name="page.html")
+    failure = Failure("fetch", "https://b.example", "https://b.example: HTTP 404")
+    cited = CitedPages((page,), {"https://b.example": None}, (failure,))
+    report = pipeline(verifier=verifier).check(ARTICLE, SOURCES, cited=cited)
+    assert verifier.seen == (["a.txt", "b.txt", "page.html"], {"https://b.example": None})
+    assert report.sources == (*SOURCES, page)
+    assert report.failures == (failure,)
+    assert [note.source_id for note in report.notes] == [source.id for source in report.sources]
+    assert page.id not in {item.passage.document.id for verdict in report.verdicts for item in verdict.evidence}
+
+
 def test_sources_are_verified_without_any_claim():
     scorer = FakeScorer(same_or_denied)
     report = pipeline(scorer, verifier=FakeVerifier(findings=found(ARTICLE))).verify_sources(ARTICLE, SOURCES)
@@ -252,7 +297,7 @@ def test_sources_are_verified_without_any_claim():
 
 def test_an_interruption_while_sources_are_verified_keeps_the_verdicts():
     class Stopped(FakeVerifier):
-        def verify(self, article, sources, progress):
+        def verify(self, article, sources, progress, unreachable=None):
             raise KeyboardInterrupt
 
     report = pipeline(verifier=Stopped()).check(ARTICLE, SOURCES)

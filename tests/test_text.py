@@ -303,3 +303,9 @@ def test_a_run_in_heading_is_told_from_a_sentence_in_bold(text, first, kind):
     found = sentences(text)
     assert (found[0].span.of(text), found[0].block.kind) == (first, kind)
     assert found[1].block.kind is BlockKind.PARAGRAPH
+
+
+def test_what_a_caller_does_with_the_sentences_of_a_text_is_his_own_affair():
+    text = "One bridge is old. The other one is new."
+    sentences(text).clear()
+    assert [sentence.span.of(text) for sentence in sentences(text)] == ["One bridge is old.", "The other one is new."]

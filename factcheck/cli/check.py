@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from factcheck.cli.common import Exit, State, check_writable, errors, print_json, progress, stderr, stdout, write_text
-from factcheck.cli.options import Config, EmbedderName, NliModel, Sources, Threads, Threshold, TopK
+from factcheck.cli.options import (
+    Config,
+    EmbedderName,
+    Fetch,
+    NliModel,
+    Refetch,
+    Reliability,
+    Snapshots,
+    Sources,
+    Threads,
+    Threshold,
+    TopK,
+)
 from factcheck.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -34,6 +46,7 @@ _ENDINGS = {".json": Format.JSON, ".txt": Format.TEXT}
 _SHOWN_FAILURES = 10
 _PLANNED = {".html", ".md", ".sarif", ".jsonld"}
 
+_ARTICLE = "A .txt, .md, .html, .pdf or .docx file, an address (https://…), or - for standard input."
 Output = Annotated[
     list[Path] | None,
     typer.Option("--output", "-o", help="Write the report here: .json or .txt; repeatable.", show_default=False),
@@ -57,7 +70,7 @@ def register(app: typer.Typer) -> None:
 
 def check(
     context: typer.Context,
-    article: Annotated[str, typer.Argument(help="A .txt, .md, .html, .pdf or .docx file, or - for standard input.")],
+    article: Annotated[str, typer.Argument(help=_ARTICLE)],
     sources: Sources,
     output: Output = None,
     format: FormatOption = Format.TEXT,
@@ -65,6 +78,10 @@ def check(
     top_k: TopK = None,
     threshold: Threshold = None,
     profile: ProfileOption = Profile.ACCURATE,
+    fetch: Fetch = False,
+    snapshots: Snapshots = None,
+    refetch: Refetch = None,
+    reliability: Reliability = None,
     embedder: EmbedderName = None,
     nli_model: NliModel = None,
     threads: Threads = None,
@@ -77,10 +94,10 @@ def check(
     state: State = context.obj
     with errors():
         matched, targets = _prepare(fail_on, output, profile)
-        flags = _flags(top_k, threshold, embedder, nli_model, threads)
+        flags = _flags(top_k, threshold, embedder, nli_model, threads) | _web_flags(snapshots, refetch, reliability)
         checker = FactChecker(load_settings(config, flags=flags))
         with progress(state) as show:
-            report = checker.check(article, list(sources), progress=show)
+            report = checker.check(article, list(sources), fetch=fetch, progress=show)
         _finish(report, state, format, targets, matched)
 
 
@@ -115,10 +132,14 @@ def verify(
 
 def sources(
     context: typer.Context,
-    article: Annotated[str, typer.Argument(help="A .txt, .md, .html, .pdf or .docx file, or - for standard input.")],
+    article: Annotated[str, typer.Argument(help=_ARTICLE)],
     sources: Sources,
     output: Output = None,
     format: FormatOption = Format.TEXT,
+    fetch: Fetch = False,
+    snapshots: Snapshots = None,
+    refetch: Refetch = None,
+    reliability: Reliability = None,
     embedder: EmbedderName = None,
     nli_model: NliModel = None,
     threads: Threads = None,
@@ -131,9 +152,10 @@ def sources(
     state: State = context.obj
     with errors():
         matched, targets = _prepare(None, output, Profile.ACCURATE)
-        checker = FactChecker(load_settings(config, flags=_flags(None, None, embedder, nli_model, threads)))
+        flags = _flags(None, None, embedder, nli_model, threads) | _web_flags(snapshots, refetch, reliability)
+        checker = FactChecker(load_settings(config, flags=flags))
         with progress(state) as show:
-            report = checker.sources(article, list(sources), progress=show)
+            report = checker.sources(article, list(sources), fetch=fetch, progress=show)
         _finish(report, state, format, targets, matched)
 
 
@@ -146,6 +168,14 @@ def _flags(
         "embedder": embedder,
         "nli_model": nli_model,
         "threads": threads,
+    }
+
+
+def _web_flags(snapshots: Path | None, refetch: bool | None, reliability: Path | None) -> dict[str, Any]:
+    return {
+        "snapshots": str(snapshots) if snapshots else None,
+        "refetch": refetch,
+        "reliability": str(reliability) if reliability else None,
     }
 
 

@@ -8,8 +8,28 @@ from typing import Annotated
 import typer
 
 Sources = Annotated[
-    list[Path],
-    typer.Option("--sources", "-s", help="File or folder of sources; repeatable.", show_default=False),
+    list[str],  # not paths, which would spoil addresses
+    typer.Option("--sources", "-s", help="File, folder or address of sources; repeatable.", show_default=False),
+]
+Fetch = Annotated[bool, typer.Option("--fetch", help="Fetch the pages that the article cites and the sources lack.")]
+Snapshots = Annotated[
+    Path | None,
+    typer.Option(
+        "--snapshots",
+        help="Folder that keeps fetched pages (WARC); they are read from there next time.",
+        show_default="the platform's place for data",
+    ),
+]
+Refetch = Annotated[
+    bool | None, typer.Option("--refetch", help="Fetch anew what --snapshots keeps.", show_default="no")
+]
+Reliability = Annotated[
+    Path | None,
+    typer.Option(
+        "--reliability",
+        help="CSV of domain,rating,note: shown beside the sources; never changes a verdict.",
+        show_default=False,
+    ),
 ]
 EmbedderName = Annotated[
     str | None,

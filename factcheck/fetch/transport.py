@@ -82,7 +82,7 @@ def get(
     if time.monotonic() >= deadline:
         raise FetchError(f"{target.url}: no complete answer within {seconds:g} seconds")
     encoding = next((value for name, value in headers if name == "content-encoding"), "")
-    return Answer(status, reason, headers, wire, _decompressed(wire, encoding, max_body, target))
+    return Answer(status, reason, headers, wire, decompressed(wire, encoding, max_body, target))
 
 
 @contextmanager
@@ -126,7 +126,7 @@ def _read(response: http.client.HTTPResponse, limit: int, target: Target) -> byt
     return b"".join(parts)
 
 
-def _decompressed(wire: bytes, encoding: str, limit: int, target: Target) -> bytes:
+def decompressed(wire: bytes, encoding: str, limit: int, target: Target) -> bytes:
     """Undo gzip and deflate, never producing more than ``limit`` bytes."""
     body = wire
     for name in reversed([part.strip().lower() for part in encoding.split(",") if part.strip()]):

@@ -1,15 +1,19 @@
 """The anchors of an HTML page as spans of its extracted text.
 
 Extraction drops anchors; each is found again in the text by its words and the words beside it, in
-the order of the page. It stands apart from extraction because it reads the page a second time.
+the order of the page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urljoin
 
 from factcheck.types import Link, Span
+
+Tree = Any
+"""A parsed page: an element of lxml, which ships no types."""
 
 MAX_LINKS = 2_000
 """Links kept of one page: more are a directory, not citations."""
@@ -17,8 +21,8 @@ MAX_LINKS = 2_000
 _CONTEXT = 40  # characters of the words beside an anchor that tell two places apart
 
 
-def page_links(page: bytes, text: str, base: str | None) -> tuple[Link, ...]:
-    """Return the links of the HTML ``page`` whose words the extracted ``text`` kept, in its order.
+def page_links(page: Tree, text: str, base: str | None) -> tuple[Link, ...]:
+    """Return the links of the parsed ``page`` whose words the extracted ``text`` kept, in its order.
 
     Anchors are matched in sequence: each is looked for behind the one before, together with the words
     around it on the page where its own words occur more than once. Links of menus and footers, whose
@@ -49,14 +53,8 @@ def _squeezed(text: str) -> tuple[str, list[int]]:
     return "".join(text[index] for index in places), places
 
 
-def _anchors(page: bytes) -> Iterator[tuple[str, str, str, str]]:
+def _anchors(tree: Tree) -> Iterator[tuple[str, str, str, str]]:
     """Yield address, words, and the words before and behind of each anchor; white space removed."""
-    from lxml import etree, html
-
-    try:
-        tree = html.fromstring(page)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return
     for node in tree.iter("script", "style"):
         node.text = None
     base = tree.find(".//base[@href]")

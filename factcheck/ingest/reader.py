@@ -67,13 +67,18 @@ def read_document(where: str | Path, *, name: str | None = None) -> Document:
 
 
 def refuse_address(where: str | Path) -> None:
-    """Raise InputError for a web address, which this version does not fetch."""
-    if re.match(r"https?:/", str(where)):
-        raise InputError(f"{where}: this version does not fetch addresses; save the page and give the file")
+    """Raise InputError for a web address, which reading files does not fetch."""
+    if re.match(r"https?:/", str(where), re.IGNORECASE):
+        raise InputError(f"{where}: an address, not a file; save the page and give the file")
 
 
-def read_bytes(data: bytes, name: str, form: str | None, *, path: str | None = None) -> Document:
-    """Make a document of raw bytes of format ``form`` (``None``: recognized by their beginning)."""
+def read_bytes(
+    data: bytes, name: str, form: str | None, *, path: str | None = None, url: str | None = None
+) -> Document:
+    """Make a document of raw bytes of format ``form`` (``None``: recognized by their beginning).
+
+    ``url`` is where they are from, if known; an address that a page gives as its own stands beside it.
+    """
     if len(data) > MAX_BYTES:
         raise InputError(f"{name}: larger than {MAX_BYTES // 1_000_000} MB; split it")
     if not data.strip():
@@ -83,20 +88,22 @@ def read_bytes(data: bytes, name: str, form: str | None, *, path: str | None = N
     form = form or _sniff(data)
     if form == "html":
         from factcheck.ingest.html import extract
-        from factcheck.ingest.links import page_links
 
-        page = extract(data, name)
+        page = extract(data, name, url=url)
         return Document(
             id=identity,
             text=page.text,
             sha256=sha256,
             title=page.title,
-            url=page.url,
+            url=url or page.url,
             path=path,
             publisher=page.publisher,
             author=page.author,
             published=page.published,
-            links=page_links(data, page.text, page.url),
+            modified=page.modified,
+            canonical_url=page.url,
+            language=page.language,
+            links=page.links,
         )
     if form in ("pdf", "docx"):
         from factcheck.ingest.office import extract_docx, extract_pdf
@@ -107,6 +114,7 @@ def read_bytes(data: bytes, name: str, form: str | None, *, path: str | None = N
             text=office.text,
             sha256=sha256,
             title=office.title,
+            url=url,
             path=path,
             author=office.author,
             published=office.published,
@@ -120,7 +128,7 @@ def read_bytes(data: bytes, name: str, form: str | None, *, path: str | None = N
         text=text,
         sha256=sha256,
         title=front.get("title") or _headline(text),
-        url=front.get("url"),
+        url=url or front.get("url"),
         path=path,
         publisher=front.get("publisher"),
         author=front.get("author"),

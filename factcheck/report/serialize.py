@@ -175,12 +175,15 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "source_id": citation.source.id if citation.source else None,
         "evidence_span": _span(evidence.span) if evidence else None,
         "evidence_text": evidence.text if evidence else None,
+        "archived": citation.archived,
     }
 
 
 def _source(source: Document, article: Document, note: SourceNote | None) -> dict[str, Any]:
     same = source.publisher is not None and article.publisher is not None
     published_by_article = same and str(source.publisher).casefold() == str(article.publisher).casefold()
+    origin = note.provenance if note else None
+    rated = origin.reliability if origin else None
     return {
         "id": source.id,
         "path": source.path,
@@ -195,4 +198,12 @@ def _source(source: Document, article: Document, note: SourceNote | None) -> dic
         "is_article_publisher": note.is_article_publisher if note else published_by_article,
         "origin": note.origin if note else None,
         "cites_article": note.cites_article if note else False,
+        "publisher_family": note.family if note else None,
+        "modified": source.modified,
+        "canonical_url": source.canonical_url,
+        "snapshot": source.snapshot,
+        "https": origin.https if origin else None,
+        "language": origin.language if origin else source.language,
+        "missing": list(origin.missing) if origin else [],
+        "reliability": {"domain": rated.domain, "rating": rated.rating, "note": rated.note} if rated else None,
     }

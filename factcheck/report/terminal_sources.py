@@ -10,11 +10,12 @@ from rich.text import Text
 
 from factcheck.report.console import origin_of, print_indented, printable
 from factcheck.text import plain
-from factcheck.types import CitationStatus, QuoteStatus, Report
+from factcheck.types import CitationStatus, QuoteStatus, Report, SourceNote
 
 _GOOD, _BAD, _OPEN = ("✔", "green"), ("✘", "red"), ("?", "yellow")
 _QUOTES = {QuoteStatus.EXACT: _GOOD, QuoteStatus.TRIMMED: _GOOD, QuoteStatus.NOT_FOUND: _OPEN}
 _SAID = {"yes": (*_GOOD, "said so"), "no": (*_BAD, "said otherwise"), "unknown": (*_OPEN, "nothing found")}
+_SHOWN_SOURCES = 30
 _CITED = {CitationStatus.SUPPORTS: _GOOD, CitationStatus.DOES_NOT_SUPPORT: _BAD}
 
 
@@ -30,24 +31,27 @@ def render_findings(report: Report, console: Console) -> None:
         if quote.source is not None and quote.status is not QuoteStatus.EXACT:
             said_by = f", said by {quote.source_speaker}" if quote.status is QuoteStatus.MISATTRIBUTED else ""
             place = f"{origin_of(quote.source.document)} [{quote.source.span.start}–{quote.source.span.end}]{said_by}"
-            print_indented(Text(printable(f"{place}\n“{plain(quote.source.text)}”"), style="dim"), console, indent=4)
+            _dim(console, f"{place}\n“{plain(quote.source.text)}”", indent=4)
     if findings.attributions:
         _heading("Attributions", console)
     for attribution in findings.attributions:
         sign, style, words = _SAID[attribution.source_said_it]
         _line(console, sign, style, words, f"  {attribution.source_named}: {plain(attribution.claim)}")
+        if len(attribution.chain) > 1:
+            _dim(console, f"reported by {', who cites '.join(attribution.chain)}", indent=4)
         if attribution.evidence is not None:
             place = origin_of(attribution.evidence.document)
-            print_indented(
-                Text(printable(f"{place}\n“{plain(attribution.evidence.text)}”"), style="dim"), console, indent=4
-            )
+            _dim(console, f"{place}\n“{plain(attribution.evidence.text)}”", indent=4)
     if findings.citations:
         _heading("Citations", console)
     for citation in findings.citations:
         sign, style = _CITED.get(citation.status, _OPEN)
         _line(console, sign, style, citation.status.value.replace("_", " ").lower(), f"  {citation.url}")
-        print_indented(Text(printable(plain(citation.sentence)), style="dim"), console, indent=4)
+        _dim(console, plain(citation.sentence), indent=4)
+        if citation.archived:
+            _dim(console, f"archived copy: {citation.archived}", indent=4)
     _render_groups(report, console)
+    _render_provenance(report, console)
 
 
 def _render_groups(report: Report, console: Console) -> None:
@@ -58,15 +62,59 @@ def _render_groups(report: Report, console: Console) -> None:
     for note in report.notes:
         groups[note.group].append(names[note.source_id])
     copied = {group: members for group, members in groups.items() if len(members) > 1}
+    related: dict[str, list[SourceNote]] = defaultdict(list)
+    for note in report.notes:
+        if note.family:
+            related[note.family].append(note)
+    related = {name: notes for name, notes in related.items() if len({note.group for note in notes}) > 1}
     circular = [note for note in report.notes if note.is_article_publisher or note.cites_article]
-    if copied or circular:
+    if copied or related or circular:
         _heading("Independence", console)
     for group, members in copied.items():
         origin = f" (from {origins[group]})" if group in origins else ""
         print_indented(Text(printable(f"one origin{origin}: {', '.join(members)}")), console, indent=2)
+    for family, notes in related.items():
+        members = [names[note.source_id] for note in notes]
+        print_indented(Text(printable(f"one publisher ({family}): {', '.join(members)}")), console, indent=2)
     for note in circular:
         why = "the article's own publisher" if note.is_article_publisher else "cites the article"
         print_indented(Text(printable(f"{why}: {names[note.source_id]}")), console, indent=2)
+
+
+def _render_provenance(report: Report, console: Console) -> None:
+    """Print where each source is from: byline, dates, language, what is missing, and the user's rating."""
+    known = {note.source_id: note.provenance for note in report.notes if note.provenance}
+    if not known:
+        return
+    _heading("Sources", console)
+    for source in report.sources[:_SHOWN_SOURCES]:
+        origin = known.get(source.id)
+        if origin is None:
+            continue
+        facts = [
+            f"by {origin.author}" if origin.author else "",
+            f"published {origin.published}" if origin.published else "",
+            f"modified {origin.modified}" if origin.modified else "",
+            f"fetched {source.retrieved}" if source.retrieved else "",
+            f"language {origin.language}" if origin.language else "",
+            "not HTTPS" if origin.https is False else "",
+            f"without {', '.join(origin.missing)}" if origin.missing else "",
+        ]
+        line = Text(printable(origin_of(source)))
+        line.append(printable("  " + "  ·  ".join(fact for fact in facts if fact)), style="dim")
+        print_indented(line, console, indent=2)
+        address = origin.canonical_url or source.url
+        if address:
+            _dim(console, address, indent=4)
+        if origin.reliability:
+            note = f" ({origin.reliability.note})" if origin.reliability.note else ""
+            _dim(console, f"your table rates {origin.reliability.domain}: {origin.reliability.rating}{note}", indent=4)
+    if len(report.sources) > _SHOWN_SOURCES:
+        _dim(console, f"… {len(report.sources)} sources in all; the JSON report has every one", indent=2)
+
+
+def _dim(console: Console, words: str, *, indent: int) -> None:
+    print_indented(Text(printable(words), style="dim"), console, indent=indent)
 
 
 def _heading(title: str, console: Console) -> None:

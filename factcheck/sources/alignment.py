@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from factcheck.sources.lexicon import SCALES, TENS, UNITS
+from factcheck.sources.vocabulary import SCALES, TENS, UNITS
 from factcheck.types import Span
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ The page is looked for among the sources by its address; nothing is fetched here
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from factcheck.protocols import Embedder, StanceScorer
@@ -48,44 +48,58 @@ def find_citations(article: Document) -> tuple[RawCitation, ...]:
 
 def verify_citations(
     article: Document,
-    citations: Sequence[RawCitation],
     sources: Sequence[Document],
     *,
     embedder: Embedder,
     scorer: StanceScorer,
-    unreachable: Collection[str] = (),
+    found: Sequence[RawCitation] | None = None,
+    unreachable: Mapping[str, str | None] | None = None,
     weights: Weights = DEFAULT,
 ) -> tuple[Citation, ...]:
-    """Tell of each citation whether the cited page supports its sentence, in the order given.
+    """Tell of each citation whether the cited page supports its sentence, in the article's order.
 
-    A page is the source with the same `canonical` address. Without one the status is NOT_IN_SOURCES, or
-    UNREACHABLE for the addresses that were asked for and did not answer. Where the sentence reports
-    what somebody said, the page has to say that; who is meant is not examined here.
+    A page is the source with the same `canonical` address, be it the one it was read from, the one it gives as
+    its own or one that leads to it. Without one the status is NOT_IN_SOURCES, or UNREACHABLE for the
+    addresses that were asked for and did not answer: ``unreachable`` maps those to the archive's copy, or
+    to None. Where the sentence reports what somebody said, the page has to say that; who is meant is not
+    examined here. ``found`` are the citations where they are known already.
     """
-    pages: dict[str, list[Document]] = {}
-    for page in sources:
-        if page.url:
-            pages.setdefault(canonical(page.url), []).append(page)
-    failed = {canonical(url) for url in unreachable}
+    citations = find_citations(article) if found is None else found
+    pages = cited_pages(sources)
+    failed = {canonical(url): copy for url, copy in (unreachable or {}).items()}
     cited = [pages.get(canonical(citation.url), []) for citation in citations]
     reported = find_attributions(article)
     claims = [claim_of(citation, reported) for citation in citations]
     shown = signals(claims, cited, embedder, scorer)
     verified = []
-    for citation, found, documents in zip(citations, shown, cited, strict=True):
+    for citation, found_signals, documents in zip(citations, shown, cited, strict=True):
         status = CitationStatus.NOT_IN_SOURCES
+        archived: str | None = None
         source: Document | None = None
         evidence: Passage | None = None
         if documents:
-            judged = judge(found, weights)
+            judged = judge(found_signals, weights)
             agrees = judged is not None and judged.agreement >= weights.decide
             status = CitationStatus.SUPPORTS if agrees else CitationStatus.DOES_NOT_SUPPORT
             evidence = judged.passage if judged else None
             source = evidence.document if evidence else documents[0]
         elif canonical(citation.url) in failed:
-            status = CitationStatus.UNREACHABLE
-        verified.append(Citation(citation.url, citation.span, citation.sentence, status, source, evidence))
+            status, archived = CitationStatus.UNREACHABLE, failed[canonical(citation.url)]
+        verified.append(Citation(citation.url, citation.span, citation.sentence, status, source, evidence, archived))
     return tuple(verified)
+
+
+def cited_pages(sources: Sequence[Document]) -> Mapping[str, Sequence[Document]]:
+    """Return the sources by their `canonical` addresses; where one was read counts before what it claims."""
+    pages: dict[str, list[Document]] = {}
+    for source in sources:
+        if source.url:
+            pages.setdefault(canonical(source.url), []).append(source)
+    told: dict[str, list[Document]] = {}
+    for source in sources:
+        for url in {canonical(url) for url in (*source.aliases, source.canonical_url) if url}:
+            told.setdefault(url, []).append(source)
+    return {**told, **pages}
 
 
 def readable(sentence: str) -> str:

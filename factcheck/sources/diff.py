@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from factcheck.sources.alignment import Change, Token
-from factcheck.sources.lexicon import AMOUNTS, AUXILIARIES, NEGATORS
+from factcheck.sources.vocabulary import AMOUNTS, AUXILIARIES, NEGATORS
 from factcheck.types import QuoteStatus
 
 _NEAR = 0.6

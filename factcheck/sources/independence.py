@@ -39,6 +39,17 @@ _CONTRIBUTED = re.compile(
     r"(?:originally|first)\s+(?:published|appeared|reported)\s+(?:by|in|on|at)\s+([A-Z][^\n.;)]{1,60})"
 )
 _NAMES = re.compile(r"\s*(?:;|,|/|\band\b|\bfor\b|\bof\b(?=\s+(?:the\s+)?[A-Z][\w]+\s*$))\s*")
+_ARCHIVED = re.compile(r"https?://web\.archive\.org/web/\d+[a-z_]*/(.+)", re.IGNORECASE)
+_PLATFORMS = frozenset(
+    (
+        "academia.edu", "archive.is", "archive.org", "archive.ph", "archive.today", "arxiv.org", "bsky.app", "doi.org",
+        "facebook.com", "github.com", "google.com", "instagram.com", "issuu.com", "linkedin.com", "medium.com",
+        "reddit.com", "researchgate.net", "scribd.com", "slideshare.net", "ssrn.com", "substack.com", "t.me",
+        "telegram.me", "threads.net", "tiktok.com", "twitter.com", "vimeo.com", "x.com", "youtu.be", "youtube.com",
+    )
+)  # fmt: skip
+"""Domains under which anybody publishes: sharing one makes no family."""
+_NO_PUBLISHER = frozenset(("", "home", "homepage", "news", "blog", "website", "site", "wordpress", "index", "unknown"))
 _LEAST_TITLE = 4
 _FAMILY_LINE = 60
 
@@ -82,23 +93,76 @@ def cites_article(article: Document, source: Document, links: Sequence[str] = ()
     ``links`` are the addresses that the source's page links to, where they are known. Titles of fewer
     than four words are too common to tell.
     """
-    if article.url:
-        wanted = _address(article.url)
-        text = source.text.casefold()
+    text = source.text.casefold()
+    for wanted in {_address(url) for url in (article.url, article.canonical_url) if url}:
         if wanted.strip("/").count("/") and (wanted in text or any(_address(link) == wanted for link in links)):
             return True
     title = _words(article.title or "")
-    return len(title.split()) >= _LEAST_TITLE and f" {title} " in f" {_words(source.text)} "
+    if len(title.split()) < _LEAST_TITLE:
+        return False
+    # Its own headline, where it is the same, cites nothing: two papers may print one story.
+    lines = (_words(line) for line in source.text.splitlines())
+    return any(f" {title} " in f" {line} " for line in lines if line != title)
+
+
+def families(sources: Sequence[Document]) -> Mapping[str, str]:
+    """Return the publisher family of every source by document id; sources of which nothing is known have none.
+
+    Sources are of one family when they share a registrable domain or a publisher's name: they may hold
+    different texts, yet they speak with one voice. A family is named by its first source.
+    """
+    known = [_family_keys(source) for source in sources]
+    first: dict[str, int] = {}
+    links = [(first.setdefault(key, index), index) for index, keys in enumerate(known) for key in sorted(keys)]
+    found: dict[str, str] = {}
+    for group in components(len(sources), links):
+        name = next((family for i in group if (family := publisher_family(sources[i]))), None)
+        if name is not None:
+            found.update({sources[i].id: name for i in group})
+    return found
+
+
+def voices(groups: Mapping[str, str], family: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the voice of every source: the copies of one origin and the sources of one family have one.
+
+    ``groups`` and ``family`` are what `independence_groups` and `families` return. A verdict counts voices.
+    """
+    ids = list(groups)
+    first: dict[str, int] = {}
+    links = [
+        (first.setdefault(key, index), index)
+        for index, source in enumerate(ids)
+        for key in (f"group {groups[source]}", *([f"family {family[source]}"] if source in family else []))
+    ]
+    return {ids[i]: groups[ids[group[0]]] for group in components(len(ids), links) for i in group}
 
 
 def publisher_family(document: Document) -> str | None:
     """Return what documents of one publisher have in common, or None when nothing is known.
 
     That is the registrable domain of the address ("news.example.co.uk": example.co.uk), else the
-    publisher's name. Hosts under which anybody can publish, such as github.io, count as suffixes.
+    publisher's name. Hosts under which anybody can publish, such as github.io, count as suffixes;
+    platforms and archives such as youtube.com tell nothing, but an archived copy is its site's own.
     """
-    domain = registrable_domain(document.url) if document.url else None
-    return domain or (_key(document.publisher) if document.publisher else None) or None
+    return _domain(document) or _publisher(document) or None
+
+
+def _family_keys(document: Document) -> set[str]:
+    keys = {("domain", _domain(document)), ("name", _publisher(document))}
+    return {f"{kind} {value}" for kind, value in keys if value}
+
+
+def _domain(document: Document) -> str | None:
+    if not document.url:
+        return None
+    archived = _ARCHIVED.match(document.url)
+    domain = registrable_domain(archived.group(1) if archived else document.url)
+    return domain if domain not in _PLATFORMS else None
+
+
+def _publisher(document: Document) -> str:
+    key = _key(document.publisher or "")
+    return key if key not in _NO_PUBLISHER else ""
 
 
 def registrable_domain(url: str) -> str | None:

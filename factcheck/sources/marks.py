@@ -241,10 +241,25 @@ def _block_quote(text: str, lines: Sequence[Span]) -> Iterator[Stretch]:
     signature = None
     if len(parts) > 1 and (dash := _ATTRIBUTION.match(text, parts[-1].start, parts[-1].end)):
         signature = Span(dash.end(), parts.pop().end)
+    if _has_own_cue(text, parts):
+        return
     whole = [_unmarked(text, parts, index) for index in range(len(parts))]
     kept = tuple(part for part in whole if part.start < part.end)
     if kept:
         yield Stretch(kept, Span(kept[0].start, kept[-1].end), is_block=True, signature=signature)
+
+
+def _has_own_cue(text: str, parts: Sequence[Span]) -> bool:
+    """Tell whether a block opens with a quotation in marks and goes on without: > "We will pay," Ann Poe said."""
+    if not parts or not (mark := _DOUBLE.match(text, parts[0].start)):
+        return False
+    whole = Span(parts[0].start, parts[-1].end)
+    closed = _parse(text, whole, nested=True).closed
+    if not closed or closed[0][0] != mark.start():
+        return False
+    edges = [*(at for start, end, *_ in closed for at in (start, end)), whole.end]
+    outside = " ".join(text[start:end] for start, end in zip(edges[1::2], edges[2::2], strict=True))
+    return len(re.findall(r"\w+", outside)) > 1
 
 
 def _unmarked(text: str, parts: Sequence[Span], index: int) -> Span:

@@ -9,50 +9,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from factcheck.sources.attributions import find_attributions
-from factcheck.sources.cues import PRONOUNS
-from factcheck.sources.vocabulary import word_set
+from factcheck.sources.cues import SPEECH
+from factcheck.sources.names import UNNAMING, WORD, abbreviates, parted, stem
+from factcheck.sources.vocabulary import ANY_ORGANISATION, ORGANISED, VEHICLES
 from factcheck.types import Document
 
-_WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
-_SMALL = word_set(
-    "the a an of for in at on and by to from its his her their our my this that these those with who which other some "
-    "several many two three new own mr mrs ms dr sir lady"
-)
-# Words for a piece of writing or a person speaking: "police figures" are the police's, "the company's
-# spokesman" is the company. They name nobody while another word is left.
-_VEHICLES = word_set(
-    "figure number datum data statistic study survey poll report reporter bulletin release statement note document "
-    "filing letter review analysis paper research researcher spokesman spokeswoman spokesperson official officer "
-    "economist analyst expert executive representative staff source newspaper paper magazine agency website site "
-    "article story book blog page post account latest annual minute record finding estimate forecast projection "
-    "plan team people member chief head director president chairman leader scientist author"
-)
-_COMMON_NAMES = word_set(
-    "agency association authority bank board bureau center centre chamber club college commission committee company "
-    "corporation council department federation firm foundation fund group hospital institute journal league "
-    "magazine ministry mission museum network office organisation organization paper party police press regulator "
-    "school service society state team trust union university"
-)
-_PREPOSITIONS = word_set("at of from with for in")
 _LETTERHEAD = 4  # lines
 _HEAD_CHARS = 1200
 _LINE_CHARS = 120
 _OWNER_WORDS = 8
+_LEAST_ROOT = 5  # letters
+_APPOSITION = re.compile(r",\s+[A-Z][^,.;:\n]{1,60}")
+_NAMED_WITHIN = 150  # characters from a speaker's description to the cue
+_AFFILIATION = re.compile(r",?\s(?:of|from|at|for|with|writing in|in)\s(?:the\s)?(?=[A-Z])")
 _PARTS = re.compile(r"[:,.|;–—]\s|\s\(|\)")
 _DATELINE = re.compile(r"\(([^()\n]{2,40})\) [-–—] ")  # "GENEVA (Agency) - …"
-
-
-def stem(word: str) -> str:
-    """Return ``word`` in lower case without possessive, plural or a few common endings."""
-    low = re.sub(r"['’]s?$", "", word.lower()).replace("’", "'").strip(".")
-    for ending, kept in (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh")):
-        if low.endswith(ending) and len(low) > len(ending) + 2:
-            return low[: -len(ending)] + kept
-    return low[:-1] if len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is")) else low
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,34 +46,48 @@ def documents_of(speaker: str, sources: Sequence[Document], *, context: str = ""
     ``context`` is the article up to the attribution: a bare "the company" is the organisation among
     the owners of sources that it named most.
     """
-    proper, common = _parts(speaker)
-    if proper:
-        wanted = [stem(word) for word in proper]
-        fits = [d for d in sources if _owned_by(wanted, d)]
-        if not fits:
-            short = proper[0] if len(proper) == 1 else "".join(word[0] for word in proper)
-            fits = [d for d in sources if _acronym(short, d, expand=len(proper) == 1)]
-        if fits:
-            return Identified(tuple(fits))
-        return Identified(tuple(d for d in sources if _reports(wanted, d)), own=False)
+    proper, common = parted(speaker)
+    return _of_name(speaker, proper, common, sources) if proper else _of_description(common, sources, context)
+
+
+def _of_name(speaker: str, proper: Sequence[str], common: Sequence[str], sources: Sequence[Document]) -> Identified:
+    wanted = [stem(word) for word in proper]
+    kinds = [noun for noun in map(stem, common) if noun in ORGANISED - ANY_ORGANISATION]
+    if kinds:  # "Tarn police" are not whatever else has Tarn in its name
+        wanted.append(kinds[-1])
+    fits = [d for d in sources if _owned_by(wanted, d)] or [d for d in sources if _by_capitals(proper, d)]
+    if not fits and (affiliated := _AFFILIATION.search(speaker)):  # "Ann Bell of the Daily Post" writes in it
+        person = [stem(word) for word in WORD.findall(speaker[: affiliated.start()])]
+        fits = [d for d in sources if person and _owned_by(person, d)]
+    if fits:
+        return Identified(tuple(fits))
+    return Identified(tuple(d for d in sources if _reports(wanted, d)), own=False)
+
+
+def _of_description(common: Sequence[str], sources: Sequence[Document], context: str) -> Identified:
     nouns = [stem(word) for word in common]
-    naming = [word for word in nouns if word not in _VEHICLES] or nouns
+    naming = [word for word in nouns if word not in VEHICLES] or nouns
     if not naming:
         return Identified()
     for lines in (_owners, names):
-        known = {d.id: len(set(naming) & _stems(*lines(d))) for d in sources}
+        known = {d.id: sum(_akin(word, _stems(*lines(d))) for word in naming) for d in sources}
         best = max(known.values(), default=0)
-        fits = [d for d in sources if best and known[d.id] == best and naming[-1] in _stems(*lines(d))]
+        fits = [d for d in sources if best and known[d.id] == best and _akin(naming[-1], _stems(*lines(d)))]
         if fits:
             return Identified(_mentioned_most(fits, context, naming[-1]) or tuple(fits))
-    if naming[-1] in _COMMON_NAMES:
-        return Identified(_mentioned_most(sources, context, None))
-    return Identified()
+    if naming[-1] not in ORGANISED:
+        return Identified(tuple(d for d in sources if _reports([naming[-1]], d)), own=False)
+    telling = [word for word in naming if word not in ORGANISED] or [word for word in nouns[:-1] if word in VEHICLES]
+    if telling:  # "the audit office" may be the National Audit Bureau
+        return Identified(tuple(d for d in sources if all(_akin(word, _stems(*_owners(d))) for word in telling)))
+    return Identified(_mentioned_most(sources, context, None))
 
 
 def names(document: Document) -> tuple[str, ...]:
     """Return every line by which the document says whose it is or what it is."""
-    return (*_owners(document), *((document.title,) if document.title else ()), *_letterhead(document))
+    # A sentence that reports what somebody said does not say whose the document is.
+    lines = [line for line in _letterhead(document) if not line.endswith(".") or not SPEECH & set(line.split())]
+    return (*_owners(document), *((document.title,) if document.title else ()), *lines)
 
 
 def _owners(document: Document) -> tuple[str, ...]:
@@ -108,7 +99,8 @@ def _owners(document: Document) -> tuple[str, ...]:
         told.append(agency.group(1))
     if document.publisher:
         return tuple(told)
-    parts = [part.strip() for line in _letterhead(document) for part in _PARTS.split(f"{line} ")]
+    lines = [line for line in _letterhead(document) if not line.endswith((".", "?", "!"))] or _letterhead(document)
+    parts = [part.strip() for line in lines for part in _PARTS.split(f"{line} ")]
     return (*told, *(part for part in parts if part[:1].isupper() and len(part.split()) <= _OWNER_WORDS))
 
 
@@ -128,59 +120,56 @@ def _letterhead(document: Document) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _akin(word: str, there: AbstractSet[str]) -> bool:
+    """Tell whether a word is there, or one that it is made of: "auditor" of "audit", "regional" of "region"."""
+    return word in there or any(
+        min(len(word), len(other)) >= _LEAST_ROOT and (word.startswith(other) or other.startswith(word))
+        for other in there
+    )
+
+
 def _stems(*lines: str) -> set[str]:
-    return {stem(word) for line in lines for word in _WORD.findall(line)}
-
-
-def _parts(speaker: str) -> tuple[list[str], list[str]]:
-    """Return the proper and the common words that name ``speaker``; "economists at Polder Bank" is Polder Bank."""
-    found = _WORD.findall(speaker)
-    if not found or speaker.lower() in PRONOUNS:
-        return [], []
-    for at in range(len(found) - 1, 0, -1):
-        behind = found[at:]
-        is_place = found[at - 1].lower() in _PREPOSITIONS and behind[0][0].isupper()
-        if is_place and not any(word[0].isupper() for word in found[1 : at - 1]) and found[0].lower() not in ("the",):
-            found = behind
-            break
-    starts = 1 if found[0].lower() in _SMALL else 0
-    proper = [w for i, w in enumerate(found) if w[0].isupper() and w.lower() not in _SMALL and not (i == 0 < starts)]
-    common = [w for w in found if not w[0].isupper() and w.lower() not in _SMALL]
-    if len(found) - starts == 1 and starts == 0 and stem(found[0]) in _COMMON_NAMES | _VEHICLES:
-        return [], found
-    if proper and common and all(stem(word) in _COMMON_NAMES | _VEHICLES for word in proper):
-        return [], [word for word in found if word.lower() not in _SMALL]
-    return proper, common
+    return {stem(word) for line in lines for word in WORD.findall(line)}
 
 
 def _owned_by(wanted: Sequence[str], document: Document) -> bool:
     """Tell whether a name of the document's owner has every wanted word, and few others in a letterhead."""
     for line in _owners(document):
-        found = [word for word in _WORD.findall(line) if word.lower() not in _SMALL]
+        naming = [word for word in WORD.findall(line) if word.lower() not in UNNAMING and word[0].isalpha()]
+        found = [word for word in naming if stem(word) not in VEHICLES]
         told = line in (document.publisher, document.author)
         if set(wanted) <= _stems(line) and (told or len(found) <= len(wanted) + 2):
             return True
     return False
 
 
-def _acronym(short: str, document: Document, *, expand: bool) -> bool:
-    """Tell whether the capitals ``short`` name the document's owner, either in full or by themselves."""
-    letters = re.sub(r"[^\w]", "", short)
-    if not letters.isupper() or len(letters) < 2:
-        return False
-    for line in _owners(document):
-        initials = "".join(word[0] for word in _WORD.findall(line) if word[0].isupper())
-        if (expand and letters in (initials, initials[: len(letters)])) or letters in _WORD.findall(line):
-            return True
-    return False
+def _by_capitals(proper: Sequence[str], document: Document) -> bool:
+    """Tell whether the owner is named by capitals: "NAB" is the National Audit Bureau, and the other way round."""
+    short = proper[0] if len(proper) == 1 else "".join(word[0] for word in proper)
+    lines = _owners(document)
+    whole = len(proper) == 1 and any(abbreviates(short, line) for line in lines)
+    return whole or (len(short) > 1 and short.isupper() and any(short in WORD.findall(line) for line in lines))
 
 
 def _reports(wanted: Sequence[str], document: Document) -> bool:
     """Tell whether the document attributes something to a speaker of that name, or of that last name."""
-    needed = set(wanted) if wanted[-1] in _COMMON_NAMES else {wanted[-1]}
+    needed = set(wanted) if wanted[-1] in ORGANISED else {wanted[-1]}
     if not all(word in document.text.lower() for word in needed):
         return False
-    return any(needed <= _stems(raw.source_named) for raw in find_attributions(document))
+    return any(needed <= speaker for speaker in _reported(document))
+
+
+@lru_cache(maxsize=256)
+def _reported(document: Document) -> tuple[frozenset[str], ...]:
+    """Return the words by which a document names each speaker it reports: "the mayor, Paul Reis," has both."""
+    found = []
+    for raw in find_attributions(document):
+        begin = min(raw.source_span.start, raw.cue_span.start)
+        end = max(raw.source_span.end, raw.cue_span.end)
+        behind = _APPOSITION.match(document.text, end)
+        between = document.text[begin : behind.end() if behind else end]
+        found.append(frozenset(_stems(raw.source_named, between if len(between) <= _NAMED_WITHIN else "")))
+    return tuple(found)
 
 
 def _mentioned_most(documents: Sequence[Document], context: str, noun: str | None) -> tuple[Document, ...]:
@@ -188,13 +177,13 @@ def _mentioned_most(documents: Sequence[Document], context: str, noun: str | Non
 
     With ``noun``, only names that contain it count: "the university" is one of the universities.
     """
-    said = [stem(word) for word in _WORD.findall(context)]
+    said = [stem(word) for word in WORD.findall(context)]
     counts = []
     for document in documents:
         best = 0
         for line in _owners(document):
-            ordered = [stem(word) for word in _WORD.findall(line) if word[0].isupper()]
-            telling = [word for word in ordered if word not in _COMMON_NAMES | _VEHICLES | _SMALL]
+            ordered = [stem(word) for word in WORD.findall(line) if word[0].isupper()]
+            telling = [word for word in ordered if word not in ORGANISED | VEHICLES | UNNAMING]
             if telling and (noun is None or noun in ordered):
                 best = max(best, said.count(telling[0]))
         counts.append(best)

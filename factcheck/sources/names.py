@@ -1,4 +1,4 @@
-"""Names of speakers: the person in a mention, the person behind a pronoun, and whether two are one."""
+"""The one finder of names: who is meant by a mention, a pronoun or capitals, and whether two mentions are one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from factcheck.sources.lexicon import NOT_PERSONS, ORGANISED, TITLES
+from factcheck.sources.vocabulary import NOT_PERSONS, ORGANISED, TITLES, VEHICLES, word_set
 
 ABBREVIATED = "Mr|Mrs|Ms|Mx|Dr|St|Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|Rev|Hon|Prof|Cllr"
 _PARTICLE = r"(?:de|del|da|di|van|von|der|den|la|le|bin|al|el|ten|ter|dos)"
@@ -15,6 +15,13 @@ _NAME = (
     rf"\b{_PARTICLE}(?=(?:[^\S\n]{_PARTICLE})*[^\S\n][A-ZÀ-Þ]))"
 )
 NAME_RUN = re.compile(rf"(?<![\w’'])(?!{_PARTICLE}\b){_NAME}(?:[^\S\n]+{_NAME})*")
+WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
+UNNAMING = word_set(
+    "the a an of for in at on and by to from its his her their our my this that these those with who which other some "
+    "several many two three new own mr mrs ms dr sir lady"
+)
+"""Words of a mention that name nobody."""
+_PREPOSITIONS = word_set("at of from with for in")
 _PRONOUN = re.compile(r"(?:he|she|they|it|I|we|who|him|her|them)", re.IGNORECASE)
 _LOOK_BACK = 1_500
 """Characters before a pronoun in which its person is looked for."""
@@ -82,16 +89,47 @@ def same_speaker(first: str | None, second: str | None) -> bool | None:
     one, other = _name_words(first), _name_words(second)
     if not one or not other:
         return None
-    if one & other:
-        return True
-    return any(len(a) > 1 and a == "".join(w[0] for w in ordered) for a, ordered in _initials(first, second))
+    return bool(one & other) or abbreviates(first, second) or abbreviates(second, first)
 
 
-def _initials(first: str, second: str) -> list[tuple[str, list[str]]]:
-    return [
-        (fold(a), [fold(word) for word in b.split() if word[:1].isupper()])
-        for a, b in ((first, second), (second, first))
-    ]
+def abbreviates(short: str, name: str) -> bool:
+    """Tell whether ``short`` is in capitals and these are the first letters of the words of ``name``, or its first."""
+    letters = re.sub(r"\W", "", short)
+    initials = "".join(word[0] for word in WORD.findall(name) if word[0].isupper())
+    return len(letters) > 1 and letters.isupper() and initials.startswith(letters)
+
+
+def parted(mention: str) -> tuple[list[str], list[str]]:
+    """Return the proper and the common words that name whom ``mention`` means.
+
+    "Economists at Polder Bank" are Polder Bank, "county police" and "State troopers" are common words only.
+    """
+    found = WORD.findall(mention)
+    if not found or is_pronoun(mention):
+        return [], []
+    for at in range(len(found) - 1, 0, -1):
+        behind = found[at:]
+        is_place = found[at - 1].lower() in _PREPOSITIONS and behind[0][0].isupper()
+        if is_place and not any(word[0].isupper() for word in found[1 : at - 1]) and found[0].lower() != "the":
+            found = behind
+            break
+    starts = 1 if found[0].lower() in UNNAMING else 0
+    proper = [w for i, w in enumerate(found) if w[0].isupper() and w.lower() not in UNNAMING and not (i == 0 < starts)]
+    common = [w for w in found if not w[0].isupper() and w.lower() not in UNNAMING]
+    if len(found) == 1 and starts == 0 and stem(found[0]) in ORGANISED | VEHICLES:
+        return [], found
+    if proper and common and all(stem(word) in ORGANISED | VEHICLES for word in proper):
+        return [], [word for word in found if word.lower() not in UNNAMING]
+    return proper, common
+
+
+def stem(word: str) -> str:
+    """Return ``word`` in lower case without possessive, plural or a few common endings."""
+    low = re.sub(r"['’]s?$", "", word.lower()).replace("’", "'").strip(".")
+    for ending, kept in (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh")):
+        if low.endswith(ending) and len(low) > len(ending) + 2:
+            return low[: -len(ending)] + kept
+    return low[:-1] if len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is")) else low
 
 
 def _name_words(mention: str) -> set[str]:

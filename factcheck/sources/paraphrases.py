@@ -144,5 +144,7 @@ def _of(source: IndexedSource) -> list[Candidate]:
                 inside = Span(max(sentence.span.start, part.start), min(sentence.span.end, part.end))
                 add(inside, speaker, is_quote=True)
         if not any(part.start <= sentence.span.start and sentence.span.end <= part.end + 2 for part, _ in parts):
-            add(sentence.span, None, is_quote=False)
+            turn = next((turn for turn in source.turns if turn.span.overlaps(sentence.span)), None)
+            inside = Span(max(sentence.span.start, turn.span.start), sentence.span.end) if turn else sentence.span
+            add(inside, turn.speaker if turn else None, is_quote=turn is not None and turn.speaker is not None)
     return list(found.values())

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from factcheck.sources.alignment import Token, tokens
 from factcheck.sources.quotations import RawQuote, find_quotes
+from factcheck.sources.unmarked import Turn, turns
 from factcheck.types import Document, Span
 
 _PLACES = 8
@@ -21,12 +22,13 @@ _COMMON = 5_000
 
 @dataclass(frozen=True, slots=True)
 class IndexedSource:
-    """A source with its words, its quotations, and the cues that interrupt them."""
+    """A source with its words, its quotations, the cues that interrupt them, and the turns of a transcript."""
 
     document: Document
     words: tuple[Token, ...]
     quotes: tuple[RawQuote, ...]
     gaps: tuple[Span, ...]
+    turns: tuple[Turn, ...] = ()
 
     def quote_at(self, span: Span) -> RawQuote | None:
         """Return the quotation that ``span`` lies in, or None."""
@@ -78,21 +80,22 @@ class SourceIndex:
         where, weights = where[order], weights[order]
         width = 2 * len(words) + _SLACK
         totals = np.concatenate([[0.0], np.cumsum(weights)])
-        scores = totals[np.searchsorted(where, where + width)] - totals[np.arange(len(where))]
+        sources = self._starts.searchsorted(where, side="right") - 1
+        ends = np.minimum(where + width, self._starts[sources + 1])
+        scores = totals[np.searchsorted(where, ends)] - totals[np.arange(len(where))]
         found: list[Place] = []
-        taken: list[int] = []
+        taken: list[tuple[int, int]] = []
         for start in np.argsort(-scores, kind="stable"):
-            at = int(where[start])
-            if any(abs(at - other) < width // 2 for other in taken):
+            at, source = int(where[start]), int(sources[start])
+            if any(source == there and abs(at - other) < width // 2 for there, other in taken):
                 continue
-            taken.append(at)
-            found.append(self._place(at, width))
+            taken.append((source, at))
+            found.append(self._place(source, at, width))
             if len(found) == _PLACES:
                 break
         return found
 
-    def _place(self, at: int, width: int) -> Place:
-        source = int(self._starts.searchsorted(at, side="right")) - 1
+    def _place(self, source: int, at: int, width: int) -> Place:
         begin, end = int(self._starts[source]), int(self._starts[source + 1])
         return Place(source, Span(max(begin, at - width // 2) - begin, min(end, at + width + width // 2) - begin))
 
@@ -109,4 +112,4 @@ def _indexed(document: Document) -> IndexedSource:
         and "\n" not in document.text[before.outer.end : after.outer.start]
         and after.outer.start - before.outer.end < 120
     ]
-    return IndexedSource(document, tuple(tokens(document.text)), quotes, tuple(gaps))
+    return IndexedSource(document, tuple(tokens(document.text)), quotes, tuple(gaps), turns(document.text))

@@ -9,83 +9,39 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from factcheck.errors import DataError
 from factcheck.sources.independence import registrable_domain
-from factcheck.types import Document
+from factcheck.types import Document, Reliability, SourceProvenance
 
-Tree = Any
-"""A parsed page: an element of lxml, which ships no types."""
-
-_MAX_PAGE = 10_000_000
-"""Bytes of a page that are looked at for dates and links."""
 _MAX_TABLE = 10_000_000
 _LEAST_WORDS = 10
 """Words from which on the language of a text is guessed."""
 _SAMPLE = 20_000
 _HEADER = ("domain", "rating", "note")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Reliability:
-    """What the user's table says of a domain, in the user's words."""
-
-    domain: str
-    rating: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class SourceProvenance:
-    """What is known of a source's origin; None where nothing says it.
-
-    Dates are ISO 8601; ``language`` is an ISO 639 code. ``https`` is None without a web address.
-    ``missing`` lists what a reader would expect to find: "publisher", "byline", "date", "address".
-    """
-
-    document: str
-    publisher: str | None
-    author: str | None
-    published: str | None
-    modified: str | None
-    canonical_url: str | None
-    https: bool | None
-    language: str | None
-    missing: tuple[str, ...]
-    reliability: Reliability | None = None
-
-
-def provenance(
-    document: Document, page: bytes | None = None, *, reliability: Mapping[str, Reliability] | None = None
-) -> SourceProvenance:
-    """Describe where a document is from.
-
-    ``page`` is the raw HTML it was read from, if it was: modification date, canonical address and
-    declared language are in there only. What cannot be parsed tells nothing; it is no error.
-    """
-    tree = _tree(page) if page else None
-    published = document.published or _date(tree, document.url, original=True)
-    modified = _date(tree, document.url, original=False)
-    canonical = _canonical(tree, document.url)
-    address = document.url or canonical
-    scheme = urlsplit(address).scheme.lower() if address and _is_address(address) else None
-    known = {"publisher": document.publisher, "byline": document.author, "date": published, "address": address}
+def provenance(document: Document, *, reliability: Mapping[str, Reliability] | None = None) -> SourceProvenance:
+    """Describe where a document is from, with what the user's table says of its domain."""
+    address = document.url or document.canonical_url
+    scheme = urlsplit(address).scheme.lower() if address and _host(address) else None
+    known = {
+        "publisher": document.publisher,
+        "byline": document.author,
+        "date": document.published,
+        "address": address,
+    }
     return SourceProvenance(
-        document=document.id,
         publisher=document.publisher,
         author=document.author,
-        published=published,
-        modified=modified if modified != (published or "")[:10] else None,
-        canonical_url=canonical,
+        published=document.published,
+        modified=document.modified,
+        canonical_url=document.canonical_url,
         https=scheme == "https" if scheme in ("http", "https") else None,
-        language=_declared(tree) or guessed_language(document.text),
+        language=document.language or guessed_language(document.text),
         missing=tuple(name for name, value in known.items() if not value),
         reliability=_rating(address, reliability or {}),
     )
@@ -137,49 +93,6 @@ def guessed_language(text: str) -> str | None:
 
     language, _ = py3langid.classify(sample)
     return str(language)
-
-
-def _tree(page: bytes) -> Tree | None:
-    import trafilatura
-
-    return trafilatura.load_html(page[:_MAX_PAGE])
-
-
-def _date(tree: Tree | None, url: str | None, *, original: bool) -> str | None:
-    """Return the publication date of a page, or the date of its last change, as far as it states one."""
-    if tree is None:
-        return None
-    from htmldate import find_date
-
-    found: str | None = find_date(tree, url=url, original_date=original, extensive_search=False)
-    return found
-
-
-def _canonical(tree: Tree | None, base: str | None) -> str | None:
-    if tree is None:
-        return None
-    for path in ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"):
-        for value in tree.xpath(path):
-            address = urljoin(base or "", str(value).strip())
-            if _is_address(address):
-                return address
-    return None
-
-
-def _is_address(value: str) -> bool:
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return False
-    return parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
-
-
-def _declared(tree: Tree | None) -> str | None:
-    if tree is None:
-        return None
-    value = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
-    match = _LANGUAGE.match(value)
-    return match.group().lower() if match else None
 
 
 def _host(name: str) -> str:

@@ -10,16 +10,9 @@ import re
 from itertools import permutations
 from math import isclose
 
-from factcheck.sources.vocabulary import word_set
+from factcheck.sources.vocabulary import TENS, UNITS, word_set
 
-_UP_TO_TWENTY = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
-    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
-)
-_TENS = ("thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_UNITS = {word: float(value) for value, word in enumerate(_UP_TO_TWENTY)} | {
-    word: 10.0 * value for value, word in enumerate(_TENS, 3)
-}
+_UNITS = {word: float(value) for word, value in (UNITS | TENS).items()}
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "tenth": 10}
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "bn": 1e9, "dozen": 12.0}
 _HOURS = {"hour": 1.0, "day": 24.0, "week": 168.0, "minute": 1 / 60}

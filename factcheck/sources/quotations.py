@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from factcheck.sources import names, speakers
-from factcheck.sources.lexicon import SMALL_WORDS
 from factcheck.sources.marks import Stretch, stretches
 from factcheck.sources.speakers import Mention
+from factcheck.sources.vocabulary import SMALL_WORDS
 from factcheck.types import Document, Span
 
 _MASK = "\ufffc"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from factcheck.protocols import Embedder
 from factcheck.sources import diff, names
@@ -17,6 +17,7 @@ from factcheck.sources.alignment import CUT, Aligned, Change, Token, align, toke
 from factcheck.sources.paraphrases import Candidate, best_paraphrases
 from factcheck.sources.places import IndexedSource, SourceIndex
 from factcheck.sources.quotations import RawQuote, find_quotes
+from factcheck.sources.unmarked import author_of, speaker_at
 from factcheck.types import Document, Passage, Quote, QuoteStatus, Span
 
 _MAX_WORDS = 2_000
@@ -25,6 +26,8 @@ _MISATTRIBUTABLE = 4
 """Fewer words than this two people may well both say."""
 _NAMED_BEFORE = 600
 """Characters before a pronoun in which whoever it may stand for is named."""
+_BESIDE = 300
+"""Characters on either side of a quotation in which a speaker's affiliation is looked for."""
 _CUTS = 1
 """Clauses that may be missing without an ellipsis before the rest no longer counts as one quotation."""
 _BRACKETED = re.compile(r"\[[^\[\]\n]{0,200}\]")
@@ -58,32 +61,31 @@ class _Wanted:
 
 
 def verify_quotes(
-    article: Document, sources: Sequence[Document], *, embedder: Embedder | None = None
+    article: Document,
+    sources: Sequence[Document],
+    *,
+    embedder: Embedder | None = None,
+    found: Sequence[RawQuote] | None = None,
 ) -> tuple[Quote, ...]:
     """Return every direct quotation of ``article`` with what became of it in ``sources``.
 
-    Without ``embedder``, a paraphrase is recognized by the words it shares with its source alone.
+    Without ``embedder``, a paraphrase is recognized by the words it shares with its source alone. ``found`` are
+    the quotations where they are known already.
     """
-    return verify_found(article, find_quotes(article), sources, embedder=embedder)
-
-
-def verify_found(
-    article: Document, quotes: Sequence[RawQuote], sources: Sequence[Document], *, embedder: Embedder | None = None
-) -> tuple[Quote, ...]:
-    """Do the same for quotations found before."""
+    quotes = find_quotes(article) if found is None else found
     wanted = [_wanted(article.text, raw) for raw in quotes]
     if not wanted:
         return ()
     index = SourceIndex(sources)
-    found = [_verbatim(article.text, item, index) for item in wanted]
-    open_ones = [i for i, match in enumerate(found) if match is None and len(wanted[i].words) > _MISATTRIBUTABLE - 1]
+    matches = [_verbatim(article.text, item, index) for item in wanted]
+    open_ones = [i for i, match in enumerate(matches) if match is None and len(wanted[i].words) > _MISATTRIBUTABLE - 1]
     # What one quotation of the article prints is hardly what another one paraphrases.
-    taken = [match.passage for match in found if match is not None]
+    taken = [match.passage for match in matches if match is not None]
     chosen = best_paraphrases([(wanted[i].raw, wanted[i].words) for i in open_ones], index, embedder, taken)
     for i, candidate in zip(open_ones, chosen, strict=True):
         if candidate is not None:
-            found[i] = _paraphrased(article.text, wanted[i], candidate)
-    return tuple(_quote(item.raw, match) for item, match in zip(wanted, found, strict=True))
+            matches[i] = _paraphrased(article.text, wanted[i], candidate)
+    return tuple(_quote(item.raw, match) for item, match in zip(wanted, matches, strict=True))
 
 
 def _wanted(text: str, raw: RawQuote) -> _Wanted:
@@ -121,9 +123,15 @@ def _verbatim(text: str, wanted: _Wanted, index: SourceIndex) -> _Found | None:
         if named is QuoteStatus.EXACT and _ELLIPSIS.search(wanted.raw.text) and not _ELLIPSIS.search(in_source):
             named = QuoteStatus.TRIMMED
         quote = source.quote_at(printed)
-        speaker = quote.speaker if quote is not None else _author(wanted, source.document, printed)
+        speaker = quote.speaker if quote is not None else speaker_at(source.turns, printed)
+        if quote is None and speaker is None:
+            speaker = _author(wanted, source.document, printed)
         agrees = names.same_speaker(wanted.raw.speaker, speaker)
-        if agrees is False and _may_mean(text, wanted.raw, speaker, quote, source.document.text):
+        if agrees is False and (
+            _may_mean(text, wanted.raw, speaker, quote, source.document.text)
+            or _speaks_for(speaker, wanted.raw.speaker, text, wanted.raw.span)
+            or _speaks_for(wanted.raw.speaker, speaker, source.document.text, printed)
+        ):
             agrees = None
         if (
             named in (QuoteStatus.EXACT, QuoteStatus.TRIMMED)
@@ -141,22 +149,27 @@ def _nearest(
     wanted: _Wanted, source: IndexedSource, words: Span
 ) -> tuple[QuoteStatus, Aligned, Sequence[Token]] | None:
     """Align a quotation with one place, with and without the cues that interrupt quotations there."""
+    text = source.document.text
     whole = source.words[words.start : words.end]
     windows = [whole]
     inside = [gap for gap in source.gaps if whole and gap.start < whole[-1].span.end and whole[0].span.start < gap.end]
     if inside:
         windows.append(tuple(w for w in whole if not any(gap.start <= w.span.start < gap.end for gap in inside)))
     found = [
-        (named, aligned, window) for window in windows for named, aligned in _named(wanted, window) if aligned.changes
+        (named, aligned, window)
+        for window in windows
+        for named, aligned in _named(wanted, window, text)
+        if aligned.changes
     ]
     return min(found, key=lambda item: item[1].cost, default=None)
 
 
-def _named(wanted: _Wanted, window: Sequence[Token]) -> Iterator[tuple[QuoteStatus, Aligned]]:
+def _named(wanted: _Wanted, window: Sequence[Token], text: str) -> Iterator[tuple[QuoteStatus, Aligned]]:
     """Name the difference between a quotation and the nearest words of a window; nothing if none are near."""
     aligned = align(wanted.words, window)
     if aligned is None:
         return
+    aligned = _with_negation(aligned, window, text)
     named = diff.status(aligned.changes, wanted.words, window, wanted.bracketed)
     if named in (None, QuoteStatus.PARAPHRASED):
         cut = align(wanted.words, window, skip=CUT)
@@ -181,6 +194,18 @@ def _loses_not(wanted: _Wanted, window: Sequence[Token], start: int, text: str) 
     return not text[window[start - 1].span.end : window[start].span.start].strip()
 
 
+def _with_negation(aligned: Aligned, window: Sequence[Token], text: str) -> Aligned:
+    """Set a quotation's first word, if the source lacks it, against a negation that stands there: "All", "None"."""
+    first, start = aligned.changes[0], aligned.source.start
+    if not start or first.operation != "delete" or first.quote.end - first.quote.start != 1:
+        return aligned
+    between = text[window[start - 1].span.end : window[start].span.start]
+    if not diff.is_negator(window[start - 1].norm) or between.strip():
+        return aligned
+    changes = (Change("replace", first.quote, Span(start - 1, start)), *aligned.changes[1:])
+    return replace(aligned, changes=changes, source=Span(start - 1, aligned.source.end))
+
+
 def _whole_words(window: Sequence[Token], start: int, end: int) -> Span:
     """Widen a range of words to the beginning of the contraction it starts in."""
     while start and window[start - 1].span.end == window[start].span.start:
@@ -201,12 +226,26 @@ def _may_mean(text: str, raw: RawQuote, theirs: str | None, quote: RawQuote | No
     return False
 
 
+def _speaks_for(body: str | None, person: str | None, text: str, said: Span) -> bool:
+    """Tell whether a person speaks for the body that the other side names: its name stands beside the words."""
+    if body is None or person is None or names.person_in(person) is None:
+        return False
+    named = names.person_in(body)
+    # "China" is no person, "Linden" is where "Amara Linden" stands somewhere.
+    if named is not None and (" " in named or re.search(rf"[A-Z][\w.’'-]*\s+{re.escape(named)}\b", text)):
+        return False
+    telling = {names.stem(word) for word in names.WORD.findall(body) if word[0].isupper()} - names.UNNAMING
+    beside = {names.stem(word) for word in names.WORD.findall(text[max(0, said.start - _BESIDE) : said.end + _BESIDE])}
+    roots = [name[: max(4, len(name) - 1)] for name in telling]  # "China" is in "a Chinese official"
+    return bool(roots) and all(any(word.startswith(root) for word in beside) for root in roots)
+
+
 def _author(wanted: _Wanted, document: Document, printed: Span) -> str | None:
     """Return the author of words that a source prints as its own, if plainly somebody else.
 
-    Only for a personal byline, a long quotation, and a speaker whom the document never names.
+    Only for a long quotation, and a speaker whom the document never names.
     """
-    name = names.person_in(document.author or "")
+    name = author_of(document)
     speaker = names.person_in(wanted.raw.speaker or "")
     is_long = printed.end - printed.start >= 30
     if name is None or speaker is None or not is_long or speaker.split()[-1] in document.text:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from factcheck.sources.lexicon import REPORTING_VERBS
 from factcheck.sources.names import NAME_RUN, person_in
+from factcheck.sources.vocabulary import REPORTING_VERBS
 from factcheck.types import Span
 
 _WORD = re.compile(r"\b(?:go(?:es|ing)? on|went on|point(?:s|ed)? out|[A-Za-z]+)\b")

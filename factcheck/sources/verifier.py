@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from factcheck.protocols import Embedder, Progress, StanceScorer
-from factcheck.sources.attributions import find_attributions
-from factcheck.sources.citations import find_citations, verify_citations
-from factcheck.sources.independence import cites_article, independence_groups, is_article_publisher, origins
+from factcheck.sources.citations import verify_citations
+from factcheck.sources.independence import (
+    cites_article,
+    families,
+    independence_groups,
+    is_article_publisher,
+    origins,
+    voices,
+)
+from factcheck.sources.provenance import provenance
 from factcheck.sources.quotes import verify_quotes
 from factcheck.sources.verify import verify_attributions
-from factcheck.types import Document, SourceFindings, SourceNote
+from factcheck.types import Document, Reliability, SourceFindings, SourceNote
 
 
 class RuleVerifier:
-    """Finds by rules and alignment, and decides with the models of the check where words alone do not."""
+    """Finds by rules and alignment, and decides with the models of the check where words alone do not.
 
-    def __init__(self, embedder: Embedder, scorer: StanceScorer) -> None:
+    ``reliability`` is the user's table of domains (`read_reliability`); it is shown and decides nothing.
+    """
+
+    def __init__(
+        self, embedder: Embedder, scorer: StanceScorer, *, reliability: Mapping[str, Reliability] | None = None
+    ) -> None:
         self._embedder = embedder
         self._scorer = scorer
+        self._reliability = reliability or {}
 
     def notes(self, article: Document, sources: Sequence[Document]) -> tuple[SourceNote, ...]:
-        """Return the group, the guessed origin and the circularity of each source."""
-        groups, found = independence_groups(sources), origins(sources)
+        """Return the group, the guessed origin, the family, the circularity and the provenance of each source."""
+        groups, found, family = independence_groups(sources), origins(sources), families(sources)
+        voice = voices(groups, family)
         titles = {source.id: source.publisher or source.title for source in sources}
         notes = []
         for source in sources:
@@ -33,20 +47,27 @@ class RuleVerifier:
                 origin=(origin.name or titles.get(origin.document or "")) if origin else None,
                 is_article_publisher=is_article_publisher(article, source),
                 cites_article=cites_article(article, source, [link.url for link in source.links]),
+                family=family.get(source.id),
+                voice=voice[source.id],
+                provenance=provenance(source, reliability=self._reliability),
             )
             notes.append(note)
         return tuple(notes)
 
-    def verify(self, article: Document, sources: Sequence[Document], progress: Progress) -> SourceFindings:
+    def verify(
+        self,
+        article: Document,
+        sources: Sequence[Document],
+        progress: Progress,
+        unreachable: Mapping[str, str | None] | None = None,
+    ) -> SourceFindings:
         """Return the quotations, attributions and citations of ``article`` with what the sources say."""
         embedder, scorer = self._embedder, self._scorer
         progress("verify sources", 0, 3)
         quotes = verify_quotes(article, sources, embedder=embedder)
         progress("verify sources", 1, 3)
-        attributions = verify_attributions(
-            article, find_attributions(article), sources, embedder=embedder, scorer=scorer
-        )
+        attributions = verify_attributions(article, sources, embedder=embedder, scorer=scorer)
         progress("verify sources", 2, 3)
-        citations = verify_citations(article, find_citations(article), sources, embedder=embedder, scorer=scorer)
+        citations = verify_citations(article, sources, embedder=embedder, scorer=scorer, unreachable=unreachable or {})
         progress("verify sources", 3, 3)
         return SourceFindings(quotes, attributions, citations)

@@ -6,34 +6,35 @@ from collections.abc import Sequence
 
 from factcheck.protocols import Embedder, StanceScorer
 from factcheck.sources.agreement import DEFAULT, Judged, Weights, judge, signals
-from factcheck.sources.attributions import RawAttribution
+from factcheck.sources.attributions import RawAttribution, find_attributions
 from factcheck.sources.named_sources import Identified, documents_of
 from factcheck.types import Attribution, Document
 
 
 def verify_attributions(
     article: Document,
-    attributions: Sequence[RawAttribution],
     sources: Sequence[Document],
     *,
     embedder: Embedder,
     scorer: StanceScorer,
+    found: Sequence[RawAttribution] | None = None,
     weights: Weights = DEFAULT,
 ) -> tuple[Attribution, ...]:
-    """Tell of each attribution whether the named source said it, in the order given.
+    """Tell of each attribution of ``article`` whether the named source said it, in its order.
 
     "yes": the text of a source that is X agrees with P. "no": it speaks of the matter and does not
     agree. "unknown": no source is X, or none of its passages is on the point, or sources only report
     what X said and none of them reports P. ``content_label`` stays None: whether P is true is another
-    question.
+    question. ``found`` are the attributions where they are known already.
     """
+    attributions = find_attributions(article) if found is None else found
     known: dict[str, Identified] = {}
     identified = []
     for raw in attributions:
         before = article.text[: raw.span.start]
-        found = known.get(raw.speaker) or documents_of(raw.speaker, sources, context=before)
-        known[raw.speaker] = found
-        identified.append(found)
+        if raw.speaker not in known:
+            known[raw.speaker] = documents_of(raw.speaker, sources, context=before)
+        identified.append(known[raw.speaker])
     shown = signals(
         [(raw.claim, raw.content) for raw in attributions], [i.documents for i in identified], embedder, scorer
     )

@@ -2,79 +2,18 @@
 
 import datetime
 import gzip
-import threading
 import time
 import zlib
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from local_server import PAGE
 
 from factcheck.errors import FetchError
 from factcheck.fetch import Fetcher, Limits, archived, write_snapshot
 from factcheck.fetch.client import USER_AGENT, retry_after
 
-PAGE = b"<html><body><p>The fare rises to $4.25 on July 1.</p></body></html>"
 pytestmark = pytest.mark.usefixtures("allow_loopback")
-
-
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *args):
-        pass
-
-    def do_GET(self):
-        self.server.asked.append((self.path, dict(self.headers)))
-        route = self.server.routes.get(self.path)
-        if route is None:
-            self.answer(404, b"")
-        else:
-            route(self)
-
-    def answer(self, status=200, body=PAGE, **headers):
-        self.send_response(status)
-        for name, value in {"Content_Type": "text/html; charset=utf-8", **headers}.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def raw(self, data):
-        self.wfile.write(data)
-        self.close_connection = True
-
-
-class Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, request, client_address):
-        pass  # the client cuts connections on purpose
-
-
-@pytest.fixture
-def server():
-    instance = Server(("127.0.0.1", 0), Handler)
-    instance.routes, instance.asked = {}, []
-    instance.url = f"http://site.example:{instance.server_port}"
-    thread = threading.Thread(target=instance.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield instance
-    instance.shutdown()
-    instance.server_close()
-    thread.join()
-
-
-@pytest.fixture
-def fetcher(server):
-    def make(**limits):
-        return Fetcher(
-            Limits(**{"seconds": 5.0, "interval": 0.0, **limits}),
-            allow=lambda address, port: address == "127.0.0.1",
-            resolver=lambda host, port: [{"inner.example": "10.0.0.1"}.get(host, "127.0.0.1")],
-        )
-
-    return make
 
 
 def test_a_page_is_fetched_with_its_hash_and_time(server, fetcher):

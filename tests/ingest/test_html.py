@@ -40,6 +40,7 @@ def test_the_main_text_and_the_metadata_are_found_without_boilerplate():
         author="Jane Roe",
         published="2024-05-01",
         url="https://news.example.org/rates-cut",
+        language="en",
     )
 
 
@@ -81,3 +82,20 @@ def test_days_and_dates_of_a_byline_are_no_authors(byline, authors):
 def test_a_page_without_text_is_refused(refuses, data):
     with refuses(InputError, "page.html: no article text in this HTML; save the page itself"):
         extract(data, "page.html")
+
+
+def test_what_a_page_states_of_itself_besides():
+    head = HEAD.replace(
+        "<script>var", '<meta property="article:modified_time" content="2024-06-01T09:00:00Z"><script>var'
+    ).replace("https://news.example.org/rates-cut", "/rates")
+    found = extract(page(head).encode(), "page.html", url="https://news.example.org/x?id=1")
+    assert (found.published, found.modified) == ("2024-05-01", "2024-06-01")
+    assert found.url == "https://news.example.org/rates"
+    assert found.language == "en"
+
+
+@pytest.mark.parametrize(
+    "head", ["<link rel=canonical href='javascript:x'>", "<link rel=canonical href='https://[x'>", ""]
+)
+def test_an_address_that_is_none_is_passed_over(head):
+    assert extract(page(head).encode(), "page.html").url is None

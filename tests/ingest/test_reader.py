@@ -112,7 +112,7 @@ def test_a_file_that_is_too_large_is_refused(saved, monkeypatch, piped, refuses)
 
 @pytest.mark.parametrize("address", ["https://example.org/a.html", "http://example.org/"])
 def test_an_address_is_refused_and_not_fetched(refuses, address):
-    with refuses(InputError, f"{address}: this version does not fetch addresses; save the page and give the file"):
+    with refuses(InputError, f"{address}: an address, not a file; save the page and give the file"):
         read_document(address)
 
 

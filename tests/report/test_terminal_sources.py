@@ -12,8 +12,10 @@ from factcheck.types import (
     CitationStatus,
     Quote,
     QuoteStatus,
+    Reliability,
     SourceFindings,
     SourceNote,
+    SourceProvenance,
     Span,
 )
 
@@ -97,3 +99,33 @@ def test_hostile_words_do_not_command_the_terminal():
     assert "\x1b" not in text
     assert "\x07" not in text
     assert "[red]x[/]" in text
+
+
+def test_sources_of_one_publisher_are_shown_as_one_family_unless_they_are_copies_anyway():
+    wire, copy = (SourceNote(source.id, f"g{i}", family="hollin.example") for i, source in enumerate((WIRE, COPY)))
+    assert "one publisher (hollin.example): wire.txt (Hollin Press), copy.txt" in shown(notes=(wire, copy))
+    assert "one publisher" not in shown(notes=(wire, replace(copy, group=wire.group)))
+    assert "one publisher" not in shown(notes=(wire, replace(copy, family=None)))
+
+
+def test_provenance_is_shown_with_what_is_missing_and_the_users_rating():
+    origin = SourceProvenance(
+        "Hollin Press", "Li \x1bWei", "2024-05-17", "2024-06-01", "https://hollin.example/a", False, "en", ("date",)
+    )
+    rated = replace(origin, https=True, missing=(), reliability=Reliability("hollin.example", "high", "own judgement"))
+    first, second = SourceNote(WIRE.id, "a", provenance=origin), SourceNote(COPY.id, "b", provenance=rated)
+    lines = [line.strip() for line in shown(notes=(first, second)).splitlines()]
+    facts = "by Li Wei  ·  published 2024-05-17  ·  modified 2024-06-01  ·  language en"
+    assert f"wire.txt (Hollin Press)  {facts}" in " ".join(lines)
+    assert "not HTTPS" in " ".join(lines)
+    assert "without date" in " ".join(lines)
+    assert "https://hollin.example/a" in lines
+    assert "your table rates hollin.example: high (own judgement)" in lines
+
+
+def test_the_chain_of_an_attribution_and_the_archived_copy_of_a_dead_link_are_shown():
+    said = Attribution("s", SPAN, "Hollin", "said", "They never closed it.", "unknown", chain=("Hollin", "a letter"))
+    dead = Citation("https://a.example", SPAN, "s", CitationStatus.UNREACHABLE, archived="https://archive.example/a")
+    text = shown(SourceFindings(attributions=(said,), citations=(dead,)))
+    assert "reported by Hollin, who cites a letter" in text
+    assert "archived copy: https://archive.example/a" in text

@@ -94,6 +94,51 @@ def test_the_sources_that_are_the_speaker_are_found(speaker, who):
     assert documents_of(speaker, (POST, PORT, BANK)).documents == who
 
 
+MORE = {
+    "audit": document("We examined nineteen closures.", publisher="National Audit Bureau", name="audit.txt"),
+    "health": document("We record 12 cases.", publisher="Ministry of Health and Care", name="health.txt"),
+    "figures": document("Prices rose.", publisher="Statistics Arland", name="figures.txt"),
+    "police": document("Police Department of Tarn\n\nThree people were hurt in the accident.", name="police.txt"),
+    "courier": document(
+        "The Tarn Courier\nBy Ada Holm\n\nThe mayor, Paul Reis, said the tram will stop.", name="c.txt"
+    ),
+    "annual": document("Amsel AG annual report 2024\n\nRevenue was 4.2 billion.", name="annual.txt"),
+    "union": document("Union of Nurses and Midwives (UNM)\n\nWe were not consulted.", name="union.txt"),
+}
+
+
+@pytest.mark.parametrize(
+    ("speaker", "who", "own"),
+    [
+        ("the auditors", ["audit"], True),
+        ("the audit office", ["audit"], True),
+        ("the NAB", ["audit"], True),
+        ("the health ministry", ["health"], True),
+        ("health officials", ["health"], True),
+        ("the statistics office", ["figures"], True),
+        ("Tarn police", ["police"], True),
+        ("the Tarn police department", ["police"], True),
+        ("a police spokesman", ["police"], True),
+        ("Ada Holm of the Tarn Courier", ["courier"], True),
+        ("the Courier", ["courier"], True),
+        ("Mayor Paul Reis", ["courier"], False),
+        ("the mayor", ["courier"], False),
+        ("Amsel’s annual report", ["annual"], True),
+        ("the nurses’ union", ["union"], True),
+        ("UNM", ["union"], True),
+        ("the Tarn Fire Department", [], True),
+        ("the World Bank", [], False),
+        ("the Ministry of Defence", [], True),
+        ("economists", [], False),
+    ],
+)
+def test_speakers_named_in_other_words_are_found(speaker, who, own):
+    found = documents_of(speaker, tuple(MORE.values()))
+    assert [key for key, source in MORE.items() if source in found.documents] == who
+    if who:
+        assert found.own is own
+
+
 def test_a_bare_description_is_the_organisation_the_article_named():
     mill = document("We lost money.", name="mill.txt", publisher="Acme Mills")
     shop = document("We made money.", name="shop.txt", publisher="Bolt Stores")
@@ -109,7 +154,7 @@ def test_a_speaker_inside_a_document_is_not_its_owner():
 def verified(text, sources, stance):
     article = Document.from_text(text)
     raw = find_attributions(article)
-    return verify_attributions(article, raw, sources, embedder=FakeEmbedder(), scorer=FakeScorer(stance))
+    return verify_attributions(article, sources, found=raw, embedder=FakeEmbedder(), scorer=FakeScorer(stance))
 
 
 def agrees(premise, hypothesis):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from fakes import FakeEmbedder, FakeScorer, document, refutes, supports
 from hypothesis import given
@@ -99,7 +101,6 @@ DAM = document("The dam has been closed since May.", name="dam.txt", url="http:/
 def verified(stance, **options):
     return verify_citations(
         ARTICLE,
-        find_citations(ARTICLE),
         (DAM,),
         embedder=FakeEmbedder(),
         scorer=FakeScorer(stance),
@@ -124,9 +125,26 @@ def test_a_cited_page_supports_its_sentence_or_does_not():
 
 
 def test_an_address_that_did_not_answer_is_unreachable():
-    assert verified(agrees, unreachable=["http://b.example"])[1].status is CitationStatus.UNREACHABLE
+    _, rain = verified(agrees, unreachable={"http://b.example": "https://archive.example/b"})
+    assert (rain.status, rain.archived) == (CitationStatus.UNREACHABLE, "https://archive.example/b")
+
+
+def test_a_page_is_known_by_every_address_that_leads_to_it():
+    moved = replace(DAM, url="https://new.example/dam", aliases=("http://a.example/dam?utm_source=x",))
+    own = replace(DAM, url="https://mirror.example/1", canonical_url="https://a.example/dam")
+    for page in (moved, own):
+        (first, _) = verify_citations(ARTICLE, (page,), embedder=FakeEmbedder(), scorer=FakeScorer(agrees))
+        assert (first.status, first.source) == (CitationStatus.SUPPORTS, page)
+
+
+def test_where_a_page_was_read_counts_before_what_another_one_claims():
+    liar = replace(DAM, url="https://liar.example/", canonical_url="https://a.example/dam", id="liar")
+    (first, _) = verify_citations(ARTICLE, (liar, DAM), embedder=FakeEmbedder(), scorer=FakeScorer(agrees))
+    assert first.source is DAM
 
 
 def test_an_article_without_links_has_no_citations():
     assert find_citations(Document.from_text("The dam is old.")) == ()
-    assert verify_citations(ARTICLE, (), (), embedder=FakeEmbedder(), scorer=FakeScorer()) == ()
+    assert (
+        verify_citations(Document.from_text("The dam is old."), (), embedder=FakeEmbedder(), scorer=FakeScorer()) == ()
+    )

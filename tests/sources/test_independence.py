@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 from factcheck.sources import (
     cites_article,
     copied_runs,
+    families,
     independence_groups,
     is_article_publisher,
     origins,
     publisher_family,
+    voices,
 )
 from factcheck.sources.copies import components, overlaps
 from factcheck.sources.independence import Origin, registrable_domain
@@ -158,6 +160,37 @@ def test_families_and_the_article_publisher():
     assert not is_article_publisher(document("art", "x"), document("b", "y"))
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ({"url": "https://news.example.org/a"}, {"url": "https://example.org/b", "publisher": "City Desk"}, True),
+        ({"publisher": "The Post"}, {"publisher": "Post", "url": "https://post.example.com/b"}, True),
+        ({"url": "https://a.github.io/"}, {"url": "https://b.github.io/"}, False),
+        ({"url": "https://www.youtube.com/1"}, {"url": "https://youtube.com/2"}, False),
+        ({"url": "https://web.archive.org/web/2020id_/https://example.org/a"}, {"url": "https://example.org/b"}, True),
+        ({"url": "https://web.archive.org/web/2020/https://a.org/"}, {"url": "https://web.archive.org/x"}, False),
+        ({"publisher": "Home"}, {"publisher": "Home"}, False),
+        ({}, {}, False),
+    ],
+)
+def test_publisher_families(first, second, same):
+    found = families([document("a", "x", **first), document("b", "y", **second)])
+    assert (found.get("a") is not None and found.get("a") == found.get("b")) is same
+
+
+def test_a_family_reaches_through_a_shared_name_and_is_named_by_its_first_source():
+    first = document("a", "x", url="https://example.org/1", publisher="The Post")
+    second = document("b", "y", publisher="Post")
+    third = document("c", "z", url="https://blog.example.org/3", publisher="Blog of Ann")
+    assert families([second, first, third]) == {"a": "post", "b": "post", "c": "post"}
+
+
+def test_copies_and_families_are_one_voice_and_nothing_else_is():
+    groups = {"wire": "g1", "copy": "g1", "opinion": "g2", "other": "g3"}
+    heard = voices(groups, {"copy": "example.org", "opinion": "example.org", "other": "example.com"})
+    assert heard["wire"] == heard["copy"] == heard["opinion"] != heard["other"]
+
+
 def test_a_source_that_cites_the_article():
     article = document(
         "art", "x", url="https://www.example.org/news/ferry?ref=1", title="Council backs ferry fare rise"
@@ -166,6 +199,7 @@ def test_a_source_that_cites_the_article():
     assert cites_article(article, document("b", "As reported under “Council backs ferry-fare rise”, boats cost more."))
     assert cites_article(article, document("b", "See here."), links=["https://example.org/news/ferry/#top"])
     assert not cites_article(article, document("b", "Council backs a ferry fare. A rise follows at example.org."))
+    assert not cites_article(article, document("b", "# Council backs ferry fare rise\n\nThe boats will cost more."))
     assert not cites_article(
         document("art", "x", url="https://example.org/", title="Ferry"), document("b", "Ferry example.org")
     )
