@@ -12,13 +12,16 @@ from itertools import combinations
 
 from factcheck.checks.calendar_words import DateWords, dates_of
 from factcheck.checks.hedges import allowed
+from factcheck.checks.placement import shared_words
 from factcheck.checks.quantities import Quantity, quantities_of
 from factcheck.checks.tokens import Token, stems, tokens_of
 from factcheck.types import Check, Span
 
-# As for figures (placement.py).
-_SHARED_ALL = 0.5
-_SHARED_NEAR = 0.5
+# As for figures (placement.py). A sentence of another year is mostly another year's figure, which leaves the claim open:
+# a period needs more shared words than a day, and no figure of its own that the claim lacks.
+_SHARED_DAY = 0.5
+_SHARED_PERIOD = 0.7
+_SHARED_NEAR = 0.6
 _SHARED_AGREE = 0.2
 _AROUND = 60  # characters on each side that say what happens on a date
 _DAY = 86400.0
@@ -41,8 +44,7 @@ def check_dates(claim: str, evidence: str, claim_date: str | None, evidence_date
     if not there:
         return []
     mine, theirs = tokens_of(claim), tokens_of(evidence)
-    content = stems(mine)
-    shared = len(content & stems(theirs)) / len(content) if content else 0.0
+    shared = shared_words(mine, theirs)
     found = []
     for one in wanted:
         check = _check(claim, evidence, one, wanted, there, shared)
@@ -62,14 +64,27 @@ def _check(
             return None
         best = max(agreeing, key=lambda pair: pair.near)
         return _made(claim, evidence, one.span, best.other.span, agrees=True)
-    pairs = [pair for pair in pairs if pair.differs and _shape(one) == _shape(pair.other)]
-    if not pairs or shared < _SHARED_ALL:
+    pairs = [
+        pair for pair in pairs if pair.differs and _shape(one) == _shape(pair.other) and not pair.other.is_reckoned
+    ]
+    if not pairs or one.is_reckoned or shared < (_SHARED_DAY if one.days else _SHARED_PERIOD):
+        return None
+    if _has_own_figures(claim, evidence):
         return None
     best = max(pairs, key=lambda pair: pair.near)
     is_taken = any(_agree(other, best.other)[0] for other in wanted if other is not one)
     if is_taken or best.near < _SHARED_NEAR or _before(claim, one.span) != _before(evidence, best.other.span):
         return None
     return _made(claim, evidence, one.span, best.other.span, agrees=False)
+
+
+def _has_own_figures(claim: str, evidence: str) -> bool:
+    """Tell whether the passage has a figure that the claim has not."""
+    mine = quantities_of(claim)
+    return any(
+        other.dimension != "ordinal" and not any(one.dimension == other.dimension and one.bare == other.bare for one in mine)
+        for other in quantities_of(evidence)
+    )
 
 
 def _beside(claim: str, evidence: str, one: DateWords, other: DateWords) -> _Beside:
@@ -131,13 +146,14 @@ def _durations(
 
 def _lasting(one: Quantity, there: Sequence[DateWords], published: str | None) -> tuple[Span, ...] | None:
     span = allowed(one.value, one.step, one.hedge)
-    for first, second in combinations(there, 2):
+    named = [other for other in there if not other.is_reckoned]
+    for first, second in combinations(named, 2):
         days, slack = _apart(first, second)
         if days is not None and span.low - slack * _DAY <= days * _DAY <= span.high + slack * _DAY:
             return first.span, second.span
     today = published[:4] if published else ""
     if today.isdigit() and one.value >= 2 * _YEAR_DAYS * _DAY:
-        for other in there:
+        for other in named:
             if other.years is not None and len(other.years) == 1:
                 years = int(today) - next(iter(other.years))
                 if span.low <= years * _YEAR_DAYS * _DAY <= span.high:

@@ -25,7 +25,7 @@ def _units() -> dict[str, Unit]:
     found: dict[str, Unit] = {}
     rows: tuple[tuple[str, str, float], ...] = (
         ("length", "kilometre kilometer km", 1000),
-        ("length", "metre meter", 1),
+        ("length", "metre meter m", 1),
         ("length", "centimetre centimeter cm", 0.01),
         ("length", "millimetre millimeter mm", 0.001),
         ("length", "mile", 1609.344),
