@@ -2,8 +2,8 @@
 
 Small stance models are blind to them. Everything here is a pure function without a model, and says nothing where
 it is not sure that both speak of the same thing. The listing: ``tokens`` → ``numerals``, ``units``, ``hedges`` →
-``quantities`` → ``arithmetic``, ``direction``, ``placement`` → ``numbers``; ``calendar_words`` → ``dates``; ``negation``;
-``entities``; then ``features`` and ``rules`` for verdicts.
+``quantities`` → ``arithmetic``, ``direction``, ``placement`` → ``numbers``; ``calendar_words`` → ``dates``;
+``negation``; ``entities``; then ``features`` and ``rules`` for verdicts.
 """
 
 from __future__ import annotations

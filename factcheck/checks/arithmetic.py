@@ -26,7 +26,7 @@ class Derived:
     terms: tuple[Quantity, ...]
 
 
-def derived(figures: Sequence[Quantity], dimension: str) -> Iterator[Derived]:
+def derived(figures: Sequence[Quantity], dimension: str) -> Iterator[Derived]:  # noqa: PLR0912 - a case each
     """Yield what the ``figures`` give in ``dimension``; nothing where there are too many."""
     figures = [one for one in figures if one.dimension != "ordinal" and one.high is None and one.value > 0]
     if len(figures) > _MOST:

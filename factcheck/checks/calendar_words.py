@@ -14,46 +14,94 @@ from functools import lru_cache
 
 from factcheck.types import Span
 
-_MONTHS = "january february march april may june july august september october november december".split()
-_SHORT = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10, "nov": 11}
-_MONTH = {name: number for number, name in enumerate(_MONTHS, 1)} | _SHORT | {"dec": 12}
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_SHORT = {
+    "jan": 1,
+    "feb": 2,
+    "mar": 3,
+    "apr": 4,
+    "jun": 6,
+    "jul": 7,
+    "aug": 8,
+    "sep": 9,
+    "sept": 9,
+    "oct": 10,
+    "nov": 11,
+}
+_MONTH = {name: number for number, name in enumerate(_MONTHS, 1)} | _SHORT | {"nov": 11, "dec": 12}
+_DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _SEASONS = {
     "spring": frozenset((3, 4, 5, 6)),
     "summer": frozenset((6, 7, 8, 9)),
     "autumn": frozenset((9, 10, 11, 12)),
     "winter": frozenset((12, 1, 2, 3)),
 }
-_NUMBERS = {word: number for number, word in enumerate("a two three four five six seven eight nine ten".split(), 1)}
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth twentieth twenty-first"
-).split()
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(["a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)
+}
+_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+    "twenty-first",
+]
 _PARTS = {"early": range(1, 13), "beginning of": range(1, 11), "start of": range(1, 11), "mid": range(10, 22)}
 _PARTS |= {"mid-": range(10, 22), "middle of": range(10, 22), "late": range(19, 32), "end of": range(24, 32)}
 _M = r"(?P<month>" + "|".join(_MONTHS) + r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)"
 _Y = r"(?P<year>1[0-9]{3}|20[0-9]{2})"
 _D = r"(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?"
+_PART = r"(?:(?P<part>early|mid-?|late|(?:the )?(?:beginning|start|middle|end) of)[ -]?)?"
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?<![\w.,/-]){_Y}-(?P<monthnumber>[01][0-9])-(?P<day>[0-3][0-9])(?!\w)",
         rf"(?<![\w.,]){_D}(?: of)? {_M}(?:,? {_Y})?(?!\w)",
         rf"(?<!\w){_M} {_D}(?:,? {_Y})?(?![\w%]|[.,][0-9]| percent| per cent)",
-        rf"(?<!\w)(?:(?P<part>early|mid-?|late|(?:the )?(?:beginning|start|middle|end) of)[ -]?)?{_M}(?: of)?,? {_Y}(?![\w])",
+        rf"(?<!\w){_PART}{_M}(?: of)?,? {_Y}(?![\w])",
         rf"(?<!\w)(?P<quarter>first|second|third|fourth) quarter(?: of {_Y})?(?!\w)",
         rf"(?<!\w)Q(?P<quarternumber>[1-4])(?: {_Y})?(?!\w)",
         rf"(?<!\w)(?P<half>first|second) half of {_Y}(?!\w)",
         rf"(?<!\w)(?P<season>spring|summer|autumn|winter)(?: of)? {_Y}(?!\w)",
         rf"(?<!\w)(?P<century>{'|'.join(_ORDINALS)}|[0-9]{{1,2}}th)[ -]century(?!\w)",
-        rf"(?<![\w.,/-])(?:the )?(?P<decade>1[0-9]{{2}}0|20[0-9]0)s(?!\w)",
+        r"(?<![\w.,/-])(?:the )?(?P<decade>1[0-9]{2}0|20[0-9]0)s(?!\w)",
         rf"(?<![\w.,/$€£-]){_Y}/(?P<next>[0-9]{{2,4}})(?!\w)",
         rf"(?<![\w.,/$€£-]){_Y}(?![\w%/]|[.,][0-9]|-[0-9]|\s?(?:percent|per cent|euros|pounds|dollars|people|tonnes))",
         rf"(?<!\w)(?P<weekday>{'|'.join(_DAYS)})(?!\w)",
         r"(?<!\w)(?P<relative>yesterday|today|tomorrow|(?:last|this|next|the previous|the past) (?:year|month|week))(?!\w)",
         r"(?<!\w)(?P<count>[0-9]{1,2}|a|two|three|four|five|six|seven|eight|nine|ten) (?P<unit>day|week|month|year)s? ago"
         r"(?!\w)",
-        rf"(?<!\w)(?:(?P<part>early|mid-?|late|(?:the )?(?:beginning|start|middle|end) of)[ -]?)?{_M}(?!\w)",
+        rf"(?<!\w){_PART}{_M}(?!\w)",
     )
 )
 _MOST = 30
@@ -128,7 +176,11 @@ def _date(match: re.Match[str], span: Span, reference: date | None) -> DateWords
         return DateWords(span, years=frozenset(range(int(given["decade"]), int(given["decade"]) + 10)))
     if "next" in given and year is not None:
         first = next(iter(year))
-        return DateWords(span, years=frozenset((first, first + 1))) if (first + 1) % 100 == int(given["next"][-2:]) else None
+        return (
+            DateWords(span, years=frozenset((first, first + 1)))
+            if (first + 1) % 100 == int(given["next"][-2:])
+            else None
+        )
     months = _months(given)
     if "month" in given and months is None:
         return None
@@ -164,7 +216,7 @@ def _relative(span: Span, words: str, reference: date | None) -> DateWords | Non
         return None
     if words in ("yesterday", "today", "tomorrow"):
         return _exact(span, reference + timedelta(days={"yesterday": -1, "today": 0, "tomorrow": 1}[words]))
-    shift = {"last": -1, "this": 0, "next": 1}.get(words.split()[0], -1)
+    shift = {"last": -1, "this": 0, "next": 1}.get(words.partition(" ")[0], -1)
     if words.endswith("year"):
         return DateWords(span, years=frozenset((reference.year + shift,)), is_reckoned=True)
     if words.endswith("month"):

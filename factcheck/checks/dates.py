@@ -15,17 +15,18 @@ from factcheck.checks.hedges import allowed
 from factcheck.checks.placement import shared_words
 from factcheck.checks.quantities import Quantity, quantities_of
 from factcheck.checks.tokens import Token, stems, tokens_of
+from factcheck.checks.vocabulary import word_set
 from factcheck.types import Check, Span
 
-# As for figures (placement.py). A sentence of another year is mostly another year's figure, which leaves the claim open:
-# a period needs more shared words than a day, and no figure of its own that the claim lacks.
+# As for figures (placement.py). A sentence of another year mostly gives another year's figure, which leaves the claim
+# open: a period needs more shared words than a day, and no figure of its own that the claim lacks.
 _SHARED_DAY = 0.5
 _SHARED_PERIOD = 0.7
 _SHARED_NEAR = 0.6
 _SHARED_AGREE = 0.2
 _AROUND = 60  # characters on each side that say what happens on a date
 _DAY = 86400.0
-_OPEN = frozenset("since until till before after by from between through starting".split())
+_OPEN = word_set("since until till before after by from between through starting")
 _YEAR_DAYS = 365.25
 
 
@@ -82,7 +83,8 @@ def _has_own_figures(claim: str, evidence: str) -> bool:
     """Tell whether the passage has a figure that the claim has not."""
     mine = quantities_of(claim)
     return any(
-        other.dimension != "ordinal" and not any(one.dimension == other.dimension and one.bare == other.bare for one in mine)
+        other.dimension != "ordinal"
+        and not any(one.dimension == other.dimension and one.bare == other.bare for one in mine)
         for other in quantities_of(evidence)
     )
 
@@ -107,9 +109,7 @@ def _agree(one: DateWords, other: DateWords) -> tuple[bool, bool]:
         return one.weekday == other.weekday, one.weekday != other.weekday and not both
     differs = any(not mine & theirs for mine, theirs in both)
     covered = all(
-        theirs is not None
-        for mine, theirs in ((one.months, other.months), (one.days, other.days))
-        if mine is not None
+        theirs is not None for mine, theirs in ((one.months, other.months), (one.days, other.days)) if mine is not None
     ) and (one.years is None or other.years is not None or one.months is not None)
     finer = one.days is None and one.months is None and other.years is None
     return bool(both) and not differs and covered and not finer, differs
@@ -120,7 +120,10 @@ def _shape(one: DateWords) -> tuple[bool, bool, bool]:
 
 
 def _near(text: str, span: Span) -> frozenset[str]:
-    around = [*tokens_of(text[max(0, span.start - _AROUND) : span.start]), *tokens_of(text[span.end : span.end + _AROUND])]
+    around = [
+        *tokens_of(text[max(0, span.start - _AROUND) : span.start]),
+        *tokens_of(text[span.end : span.end + _AROUND]),
+    ]
     return stems(around)
 
 

@@ -11,22 +11,23 @@ from dataclasses import dataclass
 
 from factcheck.checks.quantities import Quantity
 from factcheck.checks.tokens import Token
+from factcheck.checks.vocabulary import word_set
 from factcheck.types import Span
 
-_UP = frozenset(
+_UP = word_set(
     "more higher longer larger greater bigger older later above up rise rises rose risen rising increase increases "
     "increased increasing grew grow grows grown growing climb climbs climbed climbing gain gains gained jump jumped "
     "jumps raised raise raises raising surged soared doubled expanded widened improved ahead exceeded exceeds "
-    "exceed dearer taller heavier faster plus surplus profit".split()
+    "exceed dearer taller heavier faster plus surplus profit"
 )
-_DOWN = frozenset(
+_DOWN = word_set(
     "less fewer lower shorter smaller younger earlier below down fall falls fell fallen falling decrease decreases "
     "decreased decreasing decline declines declined declining drop drops dropped dropping shrank shrink shrinks shrunk "
     "cut cuts cutting reduce reduced reduces reducing reduction lost lose loses slipped slid sank plunged halved "
-    "narrowed worsened behind short cheaper lighter slower minus deficit loss".split()
+    "narrowed worsened behind short cheaper lighter slower minus deficit loss"
 )
-_FROM_BEFORE = frozenset("against compared from instead after than".split())
-_BREAKS = frozenset(", ; : | ( ) — – while whereas but and or".split())
+_FROM_BEFORE = word_set("against compared from instead after than")
+_BREAKS = word_set(", ; : | ( ) — – while whereas but and or")
 _BEFORE, _AFTER = 7, 3  # tokens in which the word stands, before and after a figure
 
 

@@ -11,17 +11,18 @@ from dataclasses import dataclass
 
 from factcheck.checks.placement import shared_words
 from factcheck.checks.tokens import Token, tokens_of
+from factcheck.checks.vocabulary import word_set
 from factcheck.types import Check, Span
 
 # Least share of the claim's content words that the passage has.
 _SHARED = 0.6
 _SHARED_AGREE = 0.2
-_NO_NAMES = frozenset(
+_NO_NAMES = word_set(
     "january february march april may june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday i mr mrs ms dr sir".split()
+    "thursday friday saturday sunday i mr mrs ms dr sir"
 )
-_JOINING = frozenset("of the de da di van von der den la le al bin and".split())
-_TITLE_JOIN = frozenset("de da di van von der den la le al bin".split())
+_JOINING = word_set("of the de da di van von der den la le al bin and")
+_TITLE_JOIN = word_set("de da di van von der den la le al bin")
 _LONGEST = 6
 
 
@@ -68,7 +69,7 @@ def _names(tokens: Sequence[Token]) -> Iterator[_Name]:
             if not (_is_name(tokens[end]) or joins or (tokens[end].text == "-" and _joins(tokens, end))):
                 break
             end += 1
-        begins = at == 0 or tokens[at - 1].text in ".!?\"“‘|:"
+        begins = at == 0 or tokens[at - 1].text in '.!?"“‘|:'
         words = frozenset(token.low for token in tokens[at:end] if token.is_word and token.low not in _JOINING)
         if words and not (begins and end == at + 1):
             yield _Name(at, end, Span(tokens[at].span.start, tokens[end - 1].span.end), words)

@@ -10,27 +10,37 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from factcheck.checks.placement import shared_words
+from factcheck.checks.quantities import quantities_of
 from factcheck.checks.tokens import Token, tokens_of
+from factcheck.checks.vocabulary import word_set
 from factcheck.types import Check
 
 FACT = "stated as a fact"
 """``claim_value`` of a claim whose clause in the passage is no fact: the claim has no words of its own for it."""
 
-_NEGATIONS = frozenset(
+_NEGATIONS = word_set(
     "no not never none nobody nothing neither nor without cannot denied denies deny denying refused refuses refuse "
-    "rejected rejects reject failed fails".split()
+    "rejected rejects reject failed fails"
 )
-_UNREAL = frozenset(
-    "plan plans planned planning propose proposes proposed proposal may might could would will shall asked requested "
-    "requests considering considers examining alleged allegedly alleges accused suspected rumoured reportedly draft "
-    "intends intend intended hopes hope aims wants expected expects recommended recommends seeks offered applied "
-    "should whether if".split()
+_UNREAL = word_set(
+    "plan plans planned planning propose proposes proposed proposal may might could asked requested requests "
+    "considering considers examining alleged allegedly alleges accused suspected rumoured reportedly draft intends "
+    "intend hopes hope aims wants recommended recommends seeks offered applied should whether if"
 )
+_FUTURE = word_set("will would shall going expected")
+_HALF_NEGATIONS = word_set(
+    "only exempt exception except excluded none fewer less under short stop stopped stops decline declines whether "
+    "first best unable unlikely before until struck free lack lacks instead"
+)
+"""Words by which an affirmative clause may say what a negative claim says."""
 _HEDGES = frozenset(
-    (("no", "more"), ("not", "more"), ("no", "fewer"), ("not", "fewer"), ("no", "less"), ("not", "less"))
-    + (("no", "later"), ("not", "only"), ("not", "just"), ("not", "least"), ("nothing", "but"), ("no", "doubt"))
+    tuple(pair.split())
+    for pair in (
+        *("no more", "not more", "no fewer", "not fewer", "no less", "not less", "no later"),
+        *("not only", "not just", "not least", "nothing but", "no doubt"),
+    )
 )
-_BREAKS = frozenset(", ; : — – | but while whereas although though".split())
+_BREAKS = word_set(", ; : — – | but while whereas although though")
 # Least share of the claim's content words that the clause has, and least number of them.
 _SHARED = 0.65
 _FEWEST = 3
@@ -45,6 +55,8 @@ def check_negation(claim: str, evidence: str) -> list[Check]:
     here, there = _negations(mine), _negations(clause)
     if len(here) > 1 or len(there) > 1:
         return []
+    if here and not there and _may_say_no(claim, evidence):
+        return []
     if here or there:
         return [
             Check(
@@ -57,13 +69,21 @@ def check_negation(claim: str, evidence: str) -> list[Check]:
             )
         ]
     plans = [token for token in clause if _is_unreal(token)]
-    if plans and not any(_is_unreal(token) for token in mine):
+    if plans and not any(_is_unreal(token) or token.low in _FUTURE for token in mine):
         return [Check("negation", FACT, plans[0].text, agrees=False, evidence_span=plans[0].span)]
     return []
 
 
 def _is_unreal(token: Token) -> bool:
     return token.low in _UNREAL and not (token.low in ("may", "will") and token.text[:1].isupper())
+
+
+def _may_say_no(claim: str, evidence: str) -> bool:
+    """Tell whether a passage without a negation may still support a negative claim: by a word, or by figures."""
+    if any(token.low in _HALF_NEGATIONS for token in tokens_of(evidence)):
+        return True
+    mine, theirs = quantities_of(claim), quantities_of(evidence)
+    return bool(theirs) and {one.bare for one in mine} != {one.bare for one in theirs}
 
 
 def _nearest_clause(claim: Sequence[Token], evidence: Sequence[Token]) -> Sequence[Token] | None:

@@ -27,7 +27,9 @@ _CHANGE = re.compile(
     r"remain\w*|left|rest|other|without|not|no|never|short|missing|cheaper|dearer|saved?)\b",
     re.IGNORECASE,
 )
-_SUM = re.compile(r"\b(?:total\w*|altogether|in all|both|combined|together|sum|overall|two|all|in total)\b", re.IGNORECASE)
+_SUM = re.compile(
+    r"\b(?:total\w*|altogether|in all|both|combined|together|sum|overall|two|all|in total)\b", re.IGNORECASE
+)
 _SHARED_DIRECTION = 0.4
 """Least share of the claim's content words at which contrary directions of one figure count."""
 _LEAST_EXACT = 20.0
@@ -200,7 +202,9 @@ def _is_asked_for(one: Quantity, sum_up: Derived, around: str) -> bool:
 
 
 def _made(pair: _Pair, claim_span: Span, evidence_span: Span, *, agrees: bool) -> Check:
-    return Check("number", claim_span.of(pair.claim), evidence_span.of(pair.evidence), agrees, claim_span, evidence_span)
+    return Check(
+        "number", claim_span.of(pair.claim), evidence_span.of(pair.evidence), agrees, claim_span, evidence_span
+    )
 
 
 def _worked_out(pair: _Pair, one: Quantity, sum_up: Derived) -> Check:
@@ -219,5 +223,5 @@ def _worked_out(pair: _Pair, one: Quantity, sum_up: Derived) -> Check:
     if len(sum_up.terms) == 2 and sum_up.sign in ("%", "-"):
         direction = direction_of(pair.mine, one)
         change = change_of(pair.theirs, sum_up.terms[0], sum_up.terms[1])
-        agrees = direction is None or change == 0 or direction.sign == change
+        agrees = direction is None or change in (0, direction.sign)
     return Check("number", one.span.of(pair.claim), value, agrees, one.span, whole)

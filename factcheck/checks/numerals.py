@@ -10,15 +10,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from factcheck.checks.tokens import Token
+from factcheck.checks.vocabulary import word_set
 
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
+_SMALL = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _UNITS = {word: value for value, word in enumerate(_SMALL)}
 _TENS = {
     word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+    for value, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
+    )
 }
 _SCALES = {
     "hundred": 1e2,
@@ -32,7 +53,7 @@ _SCALES = {
     "tn": 1e12,
 }
 _ATTACHED = {"m": 1e6, "k": 1e3, "b": 1e9, "bn": 1e9, "mn": 1e6, "tn": 1e12}
-_NOT_VIEWERS = frozenset("tall long wide high deep thick of from above below and or to in at by away apart".split())
+_NOT_VIEWERS = word_set("tall long wide high deep thick of from above below and or to in at by away apart")
 _PARTS = {
     "half": 2,
     "third": 3,
@@ -46,15 +67,18 @@ _PARTS = {
     "twelfth": 12,
     "twentieth": 20,
 }
-_ORDINALS = {word: value for value, word in enumerate("first second third fourth fifth sixth seventh eighth".split(), 1)}
-_ORDINALS |= {word: value for value, word in enumerate("ninth tenth eleventh twelfth thirteenth".split(), 9)}
-_AFTER_FRACTION = frozenset(
+_ORDINALS = {
+    word: value
+    for value, word in enumerate(["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"], 1)
+}
+_ORDINALS |= {word: value for value, word in enumerate(["ninth", "tenth", "eleventh", "twelfth", "thirteenth"], 9)}
+_AFTER_FRACTION = word_set(
     "of the less more higher lower fewer larger smaller cheaper above below since in on from to by as compared and or "
-    "said were was are is have had did do its their his her our that who a an".split()
+    "said were was are is have had did do its their his her our that who a an"
 )
 
 
-_BEFORE_SIGN = frozenset("to of at was is were by and ( : |".split())
+_BEFORE_SIGN = word_set("to of at was is were by and ( : |")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from math import isclose, log10
 from factcheck.checks.hedges import Hedge
 from factcheck.checks.quantities import Quantity
 from factcheck.checks.tokens import Token, stems
+from factcheck.checks.vocabulary import word_set
 
 # Least shares of the claim's content words that the passage has (all), and of the words around the figure (near).
 # Chosen on the training stories (scripts/measure_checks.py): of what passes, nine in ten are refuted.
@@ -20,13 +21,13 @@ SHARED_ALL = 0.6
 SHARED_NEAR = 0.6
 SHARED_MAGNITUDE = 0.3
 _NAME = 0.5
-_WORKED_OUT = frozenset(
+_WORKED_OUT = word_set(
     "average mean median each every per apiece total including includ plus half third quarter times twice double of "
-    "remaining rest other without altogether combined week month day hour".split()
+    "remaining rest other without altogether combined week month day hour"
 )
-_COMPARED = frozenset(
+_COMPARED = word_set(
     "more less fewer higher lower longer shorter larger smaller older younger above below short cheaper dearer than "
-    "another additional extra further".split()
+    "another additional extra further"
 )
 _YEAR = re.compile(r"(?<![\w,.])(?:1[5-9]|20)[0-9]{2}(?![\w]|,[0-9])")
 _CODE = re.compile(r"(?<!\w)(?=\w*[0-9])(?=\w*[A-Z])\w+")

@@ -10,6 +10,7 @@ from factcheck.checks.hedges import Hedge, hedge_at
 from factcheck.checks.numerals import Numeral, numerals_of
 from factcheck.checks.tokens import Token, tokens_of
 from factcheck.checks.units import CURRENCIES, CURRENCY_CODES, CURRENCY_SIGNS, HUNDREDTHS, UNITS, Unit
+from factcheck.checks.vocabulary import word_set
 from factcheck.types import Span
 
 _MULTIPLES = {
@@ -17,9 +18,9 @@ _MULTIPLES = {
     "triple": 3.0, "trebled": 3.0, "threefold": 3.0, "quadrupled": 4.0, "fourfold": 4.0, "tenfold": 10.0,
     "halved": 0.5, "halving": 0.5,
 }  # fmt: skip
-_MONTHS = frozenset(
+_MONTHS = word_set(
     "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sep sept oct nov dec".split()
+    "sep sept oct nov dec"
 )
 _AROUND = 7  # tokens on each side that say what a figure is of
 _NOUN = 4  # tokens after a count that may name what is counted
@@ -205,7 +206,9 @@ def _ranges(tokens: Sequence[Token], found: Sequence[Quantity]) -> list[Quantity
             last = replace(last, unit=one.unit)
             made[-1] = last
         before = tokens[last.first - 1].low if last.first else ""
-        is_range = (before == "between" and link == "and") or (link in ("-", "–", "to") and before not in ("from", "by"))
+        is_range = (before == "between" and link == "and") or (
+            link in ("-", "–", "to") and before not in ("from", "by")
+        )
         if is_range and last.dimension == one.dimension and last.value < one.value and one.high is None:
             made[-1] = replace(
                 last, high=one.value, span=Span(last.span.start, one.span.end), end=one.end, noun=one.noun,

@@ -42,7 +42,8 @@ def adjusted(scores: StanceScores, checks: Iterable[Check]) -> StanceScores:
     """Return ``scores`` as the rules leave them; each rule applies once at most, in the order of the table."""
     outcomes = {(check.kind, check.agrees) for check in checks}
     for rule in RULES:
-        if (rule.kind, rule.agrees) in outcomes and scores.stance is rule.stance and _margin(scores) <= rule.most_margin:
+        applies = (rule.kind, rule.agrees) in outcomes and scores.stance is rule.stance
+        if applies and _margin(scores) <= rule.most_margin:
             scores = _moved(scores, rule)
     return scores
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from factcheck.checks.vocabulary import word_set
 from factcheck.types import Span
 
 _TOKEN = re.compile(
@@ -20,12 +21,12 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:['’][^\W\d_]+)*"
     r"|\S"
 )
-_STOP = frozenset(
+_STOP = word_set(
     "a an the of to in on at by for from with as and or but nor that which who whom whose this these those it its they "
     "them their he him his she her we us our you your i me my is are was were be been being am has have had do does "
     "did will would shall should can could may might must than then there here so such if when while where what how "
     "about into over under after before between during through per each every some any all both also only just more "
-    "most less least up down out off not no very too own same other another said says say according mr mrs ms dr".split()
+    "most less least up down out off not no very too own same other another said says say according mr mrs ms dr"
 )
 _SUFFIXES = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "ly", "s", "e")
 _STEM = 7

@@ -86,7 +86,7 @@ def _units() -> dict[str, Unit]:
         for word in words:
             found[word.replace("_", " ")] = Unit(dimension, factor, name=words[0].replace("_", " "))
     fahrenheit = Unit("temperature", 5 / 9, -160 / 9, "degree Fahrenheit")
-    found |= {word: fahrenheit for word in ("°f", "degree fahrenheit", "fahrenheit")}
+    found |= dict.fromkeys(("°f", "degree fahrenheit", "fahrenheit"), fahrenheit)
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
+from factcheck.checks.vocabulary import word_set
 
-def word_set(words: str) -> frozenset[str]:
-    """Return the words of ``words``, which are separated by white space."""
-    return frozenset(words.split())
+__all__ = ["word_set"]

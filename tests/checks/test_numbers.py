@@ -101,7 +101,10 @@ def test_figures_that_disagree(claim, evidence):
         ("The council approved 340 new homes at Tarrow.", "The harbour handled 61,000 passengers."),
         ("Kestrel T1 aircraft have flown 410 hours.", "Kestrel T2 aircraft have flown 900 hours."),
         ("The museum had 500 visitors in 2024.", "The museum had 700 visitors in 2023."),
-        ("Penhallow publishes 113 titles for children.", "Penhallow publishes 340 titles, a third of them for children."),
+        (
+            "Penhallow publishes 113 titles for children.",
+            "Penhallow publishes 340 titles, a third of them for children.",
+        ),
     ],
 )
 def test_what_is_not_the_same_thing_is_not_called_different(claim, evidence):
