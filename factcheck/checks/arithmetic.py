@@ -86,6 +86,6 @@ def _pair(first: Quantity, second: Quantity, dimension: str) -> Iterator[Derived
     elif dimension == "multiple":
         yield Derived(high.value / low.value, "multiple", "/", (high, low))
         yield Derived(low.value / high.value, "multiple", "/", (low, high))
-    elif dimension == kind and kind not in ("points", "clock", "multiple"):
+    elif dimension == kind and kind not in ("points", "multiple"):
         yield Derived(high.value - low.value, kind, "-", (high, low))
         yield Derived(high.value + low.value, kind, "+", (high, low))

@@ -41,7 +41,7 @@ _SHORT = {
     "oct": 10,
     "nov": 11,
 }
-_MONTH = {name: number for number, name in enumerate(_MONTHS, 1)} | _SHORT | {"nov": 11, "dec": 12}
+_MONTH = {name: number for number, name in enumerate(_MONTHS, 1)} | _SHORT | {"dec": 12}
 _DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _SEASONS = {
     "spring": frozenset((3, 4, 5, 6)),
@@ -98,9 +98,10 @@ _PATTERNS = tuple(
         rf"(?<![\w.,/$€£-]){_Y}/(?P<next>[0-9]{{2,4}})(?!\w)",
         rf"(?<![\w.,/$€£-]){_Y}(?![\w%/]|[.,][0-9]|-[0-9]|\s?(?:percent|per cent|euros|pounds|dollars|people|tonnes))",
         rf"(?<!\w)(?P<weekday>{'|'.join(_DAYS)})(?!\w)",
-        r"(?<!\w)(?P<relative>yesterday|today|tomorrow|(?:last|this|next|the previous|the past) (?:year|month|week))(?!\w)",
-        r"(?<!\w)(?P<count>[0-9]{1,2}|a|two|three|four|five|six|seven|eight|nine|ten) (?P<unit>day|week|month|year)s? ago"
+        r"(?<!\w)(?P<relative>yesterday|today|tomorrow|(?:last|this|next|the previous|the past) (?:year|month|week))"
         r"(?!\w)",
+        r"(?<!\w)(?P<count>[0-9]{1,2}|a|two|three|four|five|six|seven|eight|nine|ten) "
+        r"(?P<unit>day|week|month|year)s? ago(?!\w)",
         rf"(?<!\w){_PART}{_M}(?!\w)",
     )
 )

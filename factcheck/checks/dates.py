@@ -55,7 +55,7 @@ def check_dates(claim: str, evidence: str, claim_date: str | None, evidence_date
     return found
 
 
-def _check(
+def _check(  # noqa: PLR0917 - both texts and what was found in them
     claim: str, evidence: str, one: DateWords, wanted: Sequence[DateWords], there: Sequence[DateWords], shared: float
 ) -> Check | None:
     pairs = [_beside(claim, evidence, one, other) for other in there]

@@ -54,7 +54,7 @@ _TOLD = 0.35  # "more than 600" is said of 650, hardly of 1,200: beyond that it 
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """The values a figure allows: within ``low`` and ``high`` they agree, outside ``least`` and ``most`` they do not."""
+    """The values a figure allows: within ``low`` and ``high`` they agree, beyond ``least`` and ``most`` they do not."""
 
     low: float
     high: float

@@ -21,7 +21,8 @@ from factcheck.checks.tokens import Token, stems, tokens_of
 from factcheck.types import Check, Span
 
 _CHANGE = re.compile(
-    r"\b(?:more|less|fewer|higher|lower|longer|shorter|larger|smaller|older|younger|above|below|short of|margin|majority|"
+    r"\b(?:more|less|fewer|higher|lower|longer|shorter|larger|smaller|older|younger|above|below|short of|margin|"
+    r"majority|"
     r"difference|differ\w*|gap|up|down|rose|risen|rise|grew|grown|fell|fallen|fall|drop\w*|increas\w*|decreas\w*|"
     r"declin\w*|cut|reduc\w*|shr[aiu]nk\w*|gain\w*|lost|loss|lead|ahead|behind|later|earlier|after|before|by|"
     r"remain\w*|left|rest|other|without|not|no|never|short|missing|cheaper|dearer|saved?)\b",

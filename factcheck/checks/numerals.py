@@ -81,6 +81,10 @@ _AFTER_FRACTION = word_set(
 _BEFORE_SIGN = word_set("to of at was is were by and ( : |")
 
 
+_LARGEST = 1e18
+"""Words that come to more are no number: "million million million"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """A number as tokens ``first`` to ``end`` (half-open) say it.
@@ -158,9 +162,9 @@ def _step(plain: str) -> float:
 def _words(tokens: Sequence[Token], at: int) -> Numeral | None:  # noqa: PLR0912 - one case a kind of word
     total, current, step, seen = 0.0, 0.0, 1.0, False
     here, end = at, at
-    if _low(tokens, at) in ("a", "half", "several") and _low(tokens, at + 1) not in _SCALES:
-        if (_low(tokens, at), _low(tokens, at + 1)) != ("half", "a") or _low(tokens, at + 2) not in _SCALES:
-            return None
+    is_half_a = (_low(tokens, at), _low(tokens, at + 1)) == ("half", "a") and _low(tokens, at + 2) in _SCALES
+    if _low(tokens, at) in ("a", "half", "several") and _low(tokens, at + 1) not in _SCALES and not is_half_a:
+        return None
     while here < len(tokens):
         low = _low(tokens, here)
         if low in _TENS and current % 100 == 0:
@@ -192,7 +196,7 @@ def _words(tokens: Sequence[Token], at: int) -> Numeral | None:  # noqa: PLR0912
     value = total + current
     if seen and end + 1 < len(tokens) and _low(tokens, end) == "-" and (last := _ORDINALS.get(_low(tokens, end + 1))):
         return Numeral(at, end + 2, value + last, 1.0, "ordinal")
-    if not seen or (value == 1 and end == at + 1):
+    if not seen or (value == 1 and end == at + 1) or value > _LARGEST:
         return None
     return Numeral(at, end, value, step)
 
@@ -205,7 +209,7 @@ def _goes_on(tokens: Sequence[Token], at: int, value: float, mark: str) -> bool:
     return value >= 100 and value % 100 == 0 and (after in _UNITS or after in _TENS)
 
 
-def _fraction(tokens: Sequence[Token], at: int) -> Numeral | None:
+def _fraction(tokens: Sequence[Token], at: int) -> Numeral | None:  # noqa: PLR0911 - a case each
     low = _low(tokens, at)
     if low == "half":
         before, after = _low(tokens, at - 1), _low(tokens, at + 1)

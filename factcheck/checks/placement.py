@@ -70,7 +70,7 @@ def is_other_magnitude(one: Quantity, other: Quantity, shared: float) -> bool:
     """
     if one.dimension != other.dimension or not one.value or not other.value or one.hedge is Hedge.ABOUT:
         return False
-    if one.dimension in ("ordinal", "clock", "multiple") or one.value * other.value < 0:
+    if one.dimension in ("ordinal", "multiple") or one.value * other.value < 0:
         return one.dimension == other.dimension == "temperature" and isclose(one.value, -other.value) and shared >= 0.6
     if one.dimension == "count" and not one.noun & other.noun:
         return False
@@ -98,7 +98,7 @@ def has_other_year(claim: str, evidence: str) -> bool:
 
 
 def _role(tokens: Sequence[Token], one: Quantity) -> tuple[bool, bool, bool]:
-    """Return what a figure is in its sentence: a change ("by 16 points"), a comparison ("16 more"), a start ("from")."""
+    """Return what a figure is in its sentence: a change ("by 16"), a comparison ("16 more"), a start ("from 16")."""
     before = {token.low for token in tokens[max(0, one.first - 3) : one.first]}
     after = {token.low for token in tokens[one.end : one.end + 3]}
     return "by" in before, bool(after & _COMPARED), "from" in before

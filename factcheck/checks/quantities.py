@@ -33,7 +33,8 @@ _BARRIERS = frozenset((";", "|", "•"))
 class Quantity:
     """A figure: ``value`` in the base unit of ``dimension``, rounded to ``step``; ``high`` is a range's upper end.
 
-    ``bare`` is the number as written, before its unit is applied. ``dimension`` is count, percent, points, multiple, ordinal, clock, money:NAME or one of the units'. ``noun``
+    ``bare`` is the number as written, before its unit is applied. ``dimension`` is count, percent, points,
+    multiple, ordinal, money:NAME or one of the units'. ``noun``
     holds the stems that may name what is counted, ``around`` the stems near it; ``first`` and ``end`` are its tokens.
     """
 
@@ -88,7 +89,9 @@ def _quantity(text: str, tokens: Sequence[Token], numeral: Numeral) -> Quantity 
     return _made(text, tokens, numeral, Span(start, end), numeral.end, Unit("count"))
 
 
-def _is_calendar(tokens: Sequence[Token], numeral: Numeral, before: str, after: Sequence[str]) -> bool:
+def _is_calendar(  # noqa: PLR0911 - a case each
+    tokens: Sequence[Token], numeral: Numeral, before: str, after: Sequence[str]
+) -> bool:
     """Tell a day or a year from a figure: "3 March", "March 3", "in 2024", "2024/25", "14:30" and "section 5"."""
     next_word = after[0] if after else ""
     token = tokens[numeral.first]
@@ -138,7 +141,9 @@ def _is_symbol(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at].text.islower() and following not in ("'", "’")
 
 
-def _made(text: str, tokens: Sequence[Token], numeral: Numeral, span: Span, stop: int, unit: Unit) -> Quantity:
+def _made(  # noqa: PLR0917 - what a figure is made of
+    text: str, tokens: Sequence[Token], numeral: Numeral, span: Span, stop: int, unit: Unit
+) -> Quantity:
     window = [*_back(tokens, numeral.first), *_forward(tokens, stop)]
     noun: list[str] = []
     for token in tokens[stop : stop + _NOUN]:

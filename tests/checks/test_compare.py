@@ -113,6 +113,11 @@ def test_another_name_in_the_same_place():
     assert (check.claim_value, check.evidence_value, check.agrees) == ("Ilse Varkony", "Demir Oksan", False)
 
 
+def test_a_text_that_runs_on_is_read_to_a_bound():
+    text = "million " * 100_000 + "214 people, " * 10_000
+    assert all(check.agrees for check in compare(text, text, claim_date=None, evidence_date=None))
+
+
 def test_a_surname_is_the_same_name():
     claim, evidence = "The letter was signed by Ilse Varkony.", "Minister Varkony had signed the letter."
     (check,) = check_entities(claim, evidence)
