@@ -225,9 +225,9 @@ def _fraction(tokens: Sequence[Token], at: int) -> Numeral | None:  # noqa: PLR0
     part = _PARTS.get(word) or _PARTS.get(word.removesuffix("s")) or (2 if word == "halves" else None)
     if part is None or top >= part:
         return None
-    after = tokens[here + 1] if here + 1 < len(tokens) else None
+    next_token = tokens[here + 1] if here + 1 < len(tokens) else None
     is_plural = word.endswith("s")
-    if after is not None and after.is_word and after.low not in _AFTER_FRACTION and not is_plural:
+    if next_token is not None and next_token.is_word and next_token.low not in _AFTER_FRACTION and not is_plural:
         return None  # "a third season", "a quarter century"
     if word == "quarter" and _low(tokens, at - 1) in ("per", "for", "of", "in", "every"):
         return None
