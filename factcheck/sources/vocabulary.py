@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-
-def word_set(words: str) -> frozenset[str]:
-    """Return the words of ``words``, which are separated by white space."""
-    return frozenset(words.split())
-
+from factcheck.checks.vocabulary import word_set
 
 REPORTING_VERBS = word_set(
     "say says said saying tell tells told telling add adds added adding ask asks asked asking write writes "
