@@ -189,6 +189,16 @@ def _document(text, name, fields):
     return replace(document("x", name="x"), text=text, path=name, **fields)
 
 
+def long_line_report() -> Report:
+    """An article and a source of one line each, a million characters long: one claim, one passage."""
+    article, source = document(LONG_LINE, name="a.txt", title="Long"), document(LONG_LINE, name="s.txt")
+    claim = Claim("c-1", LONG_LINE, LONG_LINE, Span(0, len(LONG_LINE)), 1.0)
+    item = Evidence(passage(LONG_LINE, source), refutes(), 0.9)
+    base = full_report()
+    made = verdict(claim, Label.REFUTED, item)
+    return replace(base, article=article, verdicts=(made,), sources=(source,), findings=SourceFindings(), notes=())
+
+
 def long_report(claims: int = 200, passages: int = 8) -> Report:
     """Many claims, each with as many passages of twenty sources as a check shows by default."""
     sentences = [f"In year {1800 + n} the mill at Orwick ground {n * 37} sacks of flour for the harbour." for n in range(claims)]
