@@ -33,7 +33,7 @@ office [reported](https://example.org/harbour). The toll will double in May.
 """
 PAPER = """Bridge open again 🌉
 
-After repairs, the Orwick toll bridge was opened to traffic again on Monday. The work on it cost 9 million pounds in all.
+After repairs, the Orwick toll bridge was opened again on Monday. The work on it cost 9 million pounds in all.
 
 "We often doubted the old piers," Mayor Ada Thorne told the crowd.
 """
@@ -84,7 +84,11 @@ def full_report() -> Report:
         verdict(
             claim_of("The Orwick toll bridge reopened on Monday after repairs.", 1),
             Label.SUPPORTED,
-            Evidence(passage("After repairs, the Orwick toll bridge was opened to traffic again on Monday.", paper), supports(), 0.8),
+            Evidence(
+                passage("After repairs, the Orwick toll bridge was opened again on Monday.", paper),
+                supports(),
+                0.8,
+            ),
             Evidence(passage(OFFICE.strip(), office), NEUTRAL, 0.3),
             explanation="Orwick Lantern supports this.",
         ),
@@ -109,16 +113,38 @@ def full_report() -> Report:
         QuoteStatus.NEGATION_DROPPED,
         passage("We often doubted the old piers", paper),
         "Mayor Ada Thorne",
-        (("equal", "We", "We"), ("replace", "never", "often"), ("equal", "doubted the old piers", "doubted the old piers")),
+        (
+            ("equal", "We", "We"),
+            ("replace", "never", "often"),
+            ("equal", "doubted the old piers", "doubted the old piers"),
+        ),
     )
     said = "as the harbour office [reported](https://example.org/harbour)"
     findings = SourceFindings(
         quotes=(quote, replace(quote, status=QuoteStatus.NOT_FOUND, source=None, source_speaker=None, diff=())),
         attributions=(
-            Attribution(said, span_of(said), "the harbour office", "reported", "Boats pass.", "no", Label.REFUTED, office, ("Courier", "office"), passage(OFFICE.strip(), office)),
+            Attribution(
+                said,
+                span_of(said),
+                "the harbour office",
+                "reported",
+                "Boats pass.",
+                "no",
+                Label.REFUTED,
+                office,
+                ("Courier", "office"),
+                passage(OFFICE.strip(), office),
+            ),
         ),
         citations=(
-            Citation("https://example.org/harbour", span_of("https://example.org/harbour"), said, CitationStatus.DOES_NOT_SUPPORT, office, passage(OFFICE.strip(), office)),
+            Citation(
+                "https://example.org/harbour",
+                span_of("https://example.org/harbour"),
+                said,
+                CitationStatus.DOES_NOT_SUPPORT,
+                office,
+                passage(OFFICE.strip(), office),
+            ),
             Citation("ftp://example.org/x", span_of("reported"), said, CitationStatus.NOT_IN_SOURCES),
         ),
     )
@@ -175,9 +201,24 @@ def hostile_report(text: str, *, url: str = "javascript:document.title='owned'")
     verdicts = tuple(Verdict(claim, label, 0.5, f"{text} says {text}.", items, 1, 1) for label in Label)
     passed = items[0].passage
     findings = SourceFindings(
-        quotes=(Quote(text, claim.span, text, QuoteStatus.ALTERED_NUMBER, passed, text, (("replace", text, text), ("insert", "", text), ("delete", text, ""))),),
-        attributions=(Attribution(text, claim.span, text, text, text, "no", Label.REFUTED, source, (text, text), passed),),
-        citations=(Citation(text, claim.span, text, CitationStatus.DOES_NOT_SUPPORT, source, passed), Citation(url, claim.span, text, CitationStatus.UNREACHABLE)),
+        quotes=(
+            Quote(
+                text,
+                claim.span,
+                text,
+                QuoteStatus.ALTERED_NUMBER,
+                passed,
+                text,
+                (("replace", text, text), ("insert", "", text), ("delete", text, "")),
+            ),
+        ),
+        attributions=(
+            Attribution(text, claim.span, text, text, text, "no", Label.REFUTED, source, (text, text), passed),
+        ),
+        citations=(
+            Citation(text, claim.span, text, CitationStatus.DOES_NOT_SUPPORT, source, passed),
+            Citation(url, claim.span, text, CitationStatus.UNREACHABLE),
+        ),
     )
     provenance = Provenance("0.1.0", (ModelInfo(text, text, text, "0" * 64),), text, text, text)
     notes = (SourceNote(source.id, text, text, is_article_publisher=True, cites_article=True),)
@@ -201,9 +242,13 @@ def long_line_report() -> Report:
 
 def long_report(claims: int = 200, passages: int = 8) -> Report:
     """Many claims, each with as many passages of twenty sources as a check shows by default."""
-    sentences = [f"In year {1800 + n} the mill at Orwick ground {n * 37} sacks of flour for the harbour." for n in range(claims)]
+    sentences = [
+        f"In year {1800 + n} the mill at Orwick ground {n * 37} sacks of flour for the harbour." for n in range(claims)
+    ]
     text = "\n\n".join(" ".join(sentences[n : n + 4]) for n in range(0, claims, 4))
-    told = [[f"The ledger of {1800 + n} counts {n * 37 + s} sacks, page {s}." for n in range(claims)] for s in range(20)]
+    told = [
+        [f"The ledger of {1800 + n} counts {n * 37 + s} sacks, page {s}." for n in range(claims)] for s in range(20)
+    ]
     sources = [
         document(" ".join(lines), name=f"ledger-{s}.txt", title=f"Ledger {s}", url=f"https://archive.test/{s}")
         for s, lines in enumerate(told)
@@ -212,7 +257,10 @@ def long_report(claims: int = 200, passages: int = 8) -> Report:
     verdicts = []
     for n, sentence in enumerate(sentences):
         scores = [refutes(0.6), supports(0.7), NEUTRAL, NEUTRAL]
-        items = [Evidence(passage(told[s % 20][n], sources[s % 20]), scores[(s + n) % 4], 0.6) for s in range(n, n + passages)]
+        items = [
+            Evidence(passage(told[s % 20][n], sources[s % 20]), scores[(s + n) % 4], 0.6)
+            for s in range(n, n + passages)
+        ]
         about = Claim(f"c-{n}", sentence, sentence, span_of(sentence, text), 1.0)
         verdicts.append(verdict(about, labels[n % 4], *items))
     base = full_report()

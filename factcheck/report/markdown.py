@@ -34,7 +34,8 @@ def _lines(report: Report) -> Iterator[str]:
     article = report.article
     yield f"# {escaped(article.title or article.path or 'Claims')}"
     yield ""
-    yield f"{len(report.verdicts)} claims, {len(report.sources)} sources. A verdict says what these sources say, no more."
+    counted = f"{len(report.verdicts)} claims, {len(report.sources)} sources"
+    yield f"{counted}. A verdict says what these sources say, no more."
     if report.verdicts:
         counts = Counter(verdict.label for verdict in report.verdicts)
         yield from _table(["Verdict", "Claims"], ([_sign(label), str(counts[label])] for label in Label))
@@ -61,7 +62,8 @@ def _lines(report: Report) -> Iterator[str]:
     provenance = report.provenance
     yield f"- factcheck {escaped(provenance.factcheck_version)}, {escaped(provenance.created)}"
     for model in provenance.models:
-        yield f"- {escaped(model.task)}: {escaped(model.name)}, revision {escaped(model.revision)}, SHA-256 {model.sha256}"
+        name, revision = escaped(model.name), escaped(model.revision)
+        yield f"- {escaped(model.task)}: {name}, revision {revision}, SHA-256 {model.sha256}"
     yield f"- settings {escaped(provenance.config_digest)}, article SHA-256 {article.sha256}"
     if provenance.store_version:
         yield f"- store {escaped(provenance.store_version)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from factcheck.report.harmless import shown
 from factcheck.types import Document, Span
@@ -39,7 +40,7 @@ def pieces(text: str, spans: Iterable[tuple[str, Span]], *, within: Span | None 
         opening.setdefault(one[1], []).append(one)
     active: list[tuple[str, int, int]] = []
     found = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         begun = opening.get(start, [])
         active = sorted([*(a for a in active if a[2] > start), *begun], key=lambda a: a[2] - a[1])
         piece = Piece(

@@ -1,4 +1,4 @@
-"""Is every quoted sentence of a report still exactly where the report says?
+"""Whether every quoted sentence of a report is still exactly where the report says.
 
 The article's text is in the report, so its offsets are checked there; sources are read again, from where
 the report found them or from where the user says they are now.
@@ -170,9 +170,7 @@ def _among(source: StoredSource, given: Sequence[Document]) -> Document | None:
     return None
 
 
-def _find(
-    source: StoredSource, given: Sequence[Document], beside: Path | None
-) -> tuple[Document | None, str | None]:
+def _find(source: StoredSource, given: Sequence[Document], beside: Path | None) -> tuple[Document | None, str | None]:
     document = _among(source, given)
     if document is not None:
         return document, None

@@ -109,7 +109,9 @@ def test_a_claim_in_one_report_alone_is_told(differ):
 
 def test_repeated_claims_are_matched_one_to_one(differ):
     old = full_report()
-    twin = replace(old.verdicts[4], claim=Claim("c-6", *[old.verdicts[4].claim.text] * 2, old.verdicts[4].claim.span, 1.0))
+    twin = replace(
+        old.verdicts[4], claim=Claim("c-6", *[old.verdicts[4].claim.text] * 2, old.verdicts[4].claim.span, 1.0)
+    )
     old = replace(old, verdicts=(*old.verdicts, twin))
     assert differ(old, old).unchanged == 6
 

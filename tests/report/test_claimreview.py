@@ -30,7 +30,9 @@ def test_each_claim_is_a_draft_with_rating_occurrence_and_sources():
 
 
 def test_the_review_has_no_author_until_somebody_signs_it():
-    assert all("author" not in r and r["creativeWorkStatus"] == "Draft" for r in to_claimreview(full_report())["@graph"])
+    assert all(
+        "author" not in r and r["creativeWorkStatus"] == "Draft" for r in to_claimreview(full_report())["@graph"]
+    )
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -38,7 +40,9 @@ def test_hostile_text_stays_inert_and_valid(text):
     written = render(hostile_report(text), Format.CLAIMREVIEW)
     VALIDATOR.validate(json.loads(written))
     assert "<" not in written
-    assert "owned" not in json.dumps([r["itemReviewed"]["appearance"].get("url") for r in json.loads(written)["@graph"]])
+    assert "owned" not in json.dumps(
+        [r["itemReviewed"]["appearance"].get("url") for r in json.loads(written)["@graph"]]
+    )
     assert not {"\u202e", "\x1b", "\x00"} & set("".join(strings(json.loads(written))))
 
 

@@ -62,7 +62,10 @@ def test_nothing_else_does(url):
 
 
 def test_a_link_to_a_passage_names_its_first_and_last_words():
-    assert place_on_page("https://a.test/x", "Two-part, words & more") == "https://a.test/x#:~:text=Two%2Dpart%2C%20words%20%26%20more"
+    assert (
+        place_on_page("https://a.test/x", "Two-part, words & more")
+        == "https://a.test/x#:~:text=Two%2Dpart%2C%20words%20%26%20more"
+    )
     long = " ".join("abcdefghijkl")
     assert place_on_page("https://a.test/x#top", long) == "https://a.test/x#top:~:text=a%20b%20c%20d,i%20j%20k%20l"
     assert len(place_on_page("https://a.test/x", LONG_LINE)) < 100

@@ -140,7 +140,9 @@ def test_a_report_without_claims_and_sources_is_a_page():
 def test_long_sources_are_carried_in_part_and_unquoted_ones_not_at_all():
     made = long_report(claims=4)
     wide = document("word " * 500_000, name="wide.txt")
-    views = page_of(type(made)(**{**{f: getattr(made, f) for f in made.__slots__}, "sources": (*made.sources, wide)})).sources
+    views = page_of(
+        type(made)(**{**{f: getattr(made, f) for f in made.__slots__}, "sources": (*made.sources, wide)})
+    ).sources
     assert views[-1].text.text == ""
     assert len(views[0].text.text) < 10_000
     assert views[0].text.text.startswith("The ledger of 1800")

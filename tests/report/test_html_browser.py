@@ -33,7 +33,10 @@ def open_page(browser, tmp_path):
         page.on("console", lambda message: troubles.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: troubles.append(f"error: {error}"))
         page.on("dialog", lambda dialog: troubles.append(f"dialog: {dialog.message}"))
-        page.on("request", lambda sent: sent.url == file.as_uri() or sent.url.startswith("data:") or troubles.append(sent.url))
+        page.on(
+            "request",
+            lambda sent: sent.url == file.as_uri() or sent.url.startswith("data:") or troubles.append(sent.url),
+        )
         page.goto(file.as_uri())
         return page
 
@@ -83,7 +86,11 @@ def test_filters_and_search_hide_what_does_not_fit_in_both_panes(open_page):
     assert "off" in page.locator("a.claim-mark[data-claim=claim-2]").first.get_attribute("class")
     page.locator("button.filter.refuted").click()
     page.locator("#search").fill("9 MILLION")
-    assert [card.get_attribute("id") for card in page.locator("details.claim:visible").all()] == ["claim-2", "claim-3", "claim-4"]
+    assert [card.get_attribute("id") for card in page.locator("details.claim:visible").all()] == [
+        "claim-2",
+        "claim-3",
+        "claim-4",
+    ]
     page.locator("#search").fill("no such words")
     assert page.locator("details.claim:visible").count() == 0
     page.keyboard.press("Escape")
@@ -192,7 +199,10 @@ def test_hostile_text_is_shown_and_does_nothing(open_page, joined):
     assert page.title() == title
     assert page.locator("script").count() == 1
     assert page.evaluate("document.querySelectorAll('img, svg:not(.bar, .scores svg), iframe').length") == 0
-    assert all(a.startswith("#") for a in page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))"))
+    assert all(
+        a.startswith("#")
+        for a in page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))")
+    )
 
 
 def test_the_policy_stops_a_script_that_got_in_all_the_same(browser, tmp_path):

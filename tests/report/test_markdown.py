@@ -23,7 +23,7 @@ def test_every_claim_has_its_verdict_evidence_and_place():
     text = render_markdown(full_report())
     assert "### 2. ✘ Refuted, 88%" in text
     assert "> The work on it cost 9 million pounds in all." in text
-    assert "paper.html \\(Orwick Lantern\\), characters 98–142: **refutes**" in text
+    assert "paper.html \\(Orwick Lantern\\), characters 87–131: **refutes**" in text
     assert "number: claim “3 million pounds” differs from source “9 million pounds”" in text
     for label, count in zip(Label, (1, 1, 1, 2), strict=True):
         assert f"{label.value.replace('_', ' ').capitalize()} | {count} |" in text

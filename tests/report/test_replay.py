@@ -38,7 +38,9 @@ def kept(tmp_path, monkeypatch):
     findings = replace(
         found,
         quotes=tuple(replace(q, source=moved(q.source)) for q in found.quotes),
-        attributions=tuple(replace(a, source=documents[a.source.id], evidence=moved(a.evidence)) for a in found.attributions),
+        attributions=tuple(
+            replace(a, source=documents[a.source.id], evidence=moved(a.evidence)) for a in found.attributions
+        ),
         citations=tuple(
             replace(c, source=documents[c.source.id] if c.source else None, evidence=moved(c.evidence))
             for c in found.citations
@@ -117,7 +119,11 @@ def test_a_report_whose_offsets_lie_is_caught(kept):
     value["claims"][1]["evidence"][0]["span"] = {"start": 90_000, "end": 90_010}
     value["quotes"][0]["span"]["end"] = 10**6
     (kept / "report.json").write_text(json.dumps(value), encoding="utf-8")
-    assert problems(kept)[0] == [("text changed", "claim 1"), ("text changed", "quotation 1"), ("text moved", "claim 2")]
+    assert problems(kept)[0] == [
+        ("text changed", "claim 1"),
+        ("text changed", "quotation 1"),
+        ("text moved", "claim 2"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -140,5 +140,3 @@ def test_hostile_text_stays_inert_and_valid(text, validator):
         assert "](" not in message.replace("\\](", "")  # a link of SARIF's own messages
         for brace in ("{", "}"):  # placeholders of SARIF's own messages
             assert message.count(brace) == 2 * message.count(2 * brace)
-
-
