@@ -54,7 +54,9 @@ class Changes:
         """Return plain values for JSON."""
         return {
             "run": [asdict(reason) for reason in self.run],
-            "verdicts": [asdict(change) for change in self.verdicts],
+            "verdicts": [
+                {**asdict(change), "reasons": [asdict(reason) for reason in change.reasons]} for change in self.verdicts
+            ],
             "unchanged": self.unchanged,
         }
 
