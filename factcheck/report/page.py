@@ -373,8 +373,8 @@ def _sources(report: Report, marks: Sequence[ClaimMark]) -> dict[str, SourceView
     notes = {note.source_id: note for note in report.notes}
     names = {source.id: origin_of(source) for source in documents}
     groups: dict[str, list[str]] = defaultdict(list)
-    for note in report.notes:
-        groups[note.group].append(note.source_id)
+    for known in report.notes:
+        groups[known.group].append(known.source_id)
     much = sum(len(source.text) for source in documents) > _WHOLE_ALL
     views = {}
     for number, source in enumerate(documents, 1):

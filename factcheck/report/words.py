@@ -30,7 +30,7 @@ _CITATION_TONES = {CitationStatus.SUPPORTS: GOOD, CitationStatus.DOES_NOT_SUPPOR
 
 def words_of(value: Label | Stance | QuoteStatus | CitationStatus) -> str:
     """Return a verdict, stance or status as words: NOT_FOUND is "not found"."""
-    return value.value.replace("_", " ").lower()
+    return str(value.value).replace("_", " ").lower()
 
 
 def quote_tone(status: QuoteStatus) -> str:
