@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from factcheck.cli import check, claims, evaluate, models
+from factcheck.cli import check, claims, evaluate, models, stored
 from factcheck.cli.common import Exit, State
 from factcheck.version import __version__
 
@@ -46,6 +46,7 @@ check.register(app)
 claims.register(app)
 evaluate.register(app)
 models.register(app)
+stored.register(app)
 
 
 def main() -> None:

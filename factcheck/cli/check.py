@@ -23,16 +23,10 @@ from factcheck.cli.options import (
     TopK,
 )
 from factcheck.errors import ConfigError
+from factcheck.report.formats import ENDINGS, Format, format_of
 
 if TYPE_CHECKING:
     from factcheck.types import Report
-
-
-class Format(str, Enum):
-    """Report formats that this version writes."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 class Profile(str, Enum):
@@ -42,16 +36,24 @@ class Profile(str, Enum):
     FAST = "fast"
 
 
-_ENDINGS = {".json": Format.JSON, ".txt": Format.TEXT}
 _SHOWN_FAILURES = 10
-_PLANNED = {".html", ".md", ".sarif", ".jsonld"}
 
 _ARTICLE = "A .txt, .md, .html, .pdf or .docx file, an address (https://…), or - for standard input."
 Output = Annotated[
     list[Path] | None,
-    typer.Option("--output", "-o", help="Write the report here: .json or .txt; repeatable.", show_default=False),
+    typer.Option(
+        "--output",
+        "-o",
+        help=f"Write the report here, in the format of the ending ({' '.join(ENDINGS)}); repeatable.",
+        show_default=False,
+    ),
 ]
-FormatOption = Annotated[Format, typer.Option("--format", "-f", help="Format on standard output.")]
+FormatOption = Annotated[
+    list[Format] | None,
+    typer.Option(
+        "--format", "-f", help="Format on standard output; repeatable.", show_default="text, without --output"
+    ),
+]
 FailOn = Annotated[
     str | None,
     typer.Option("--fail-on", help="Exit 1 if any claim has one of these verdicts: refuted,conflicting,…"),
@@ -73,7 +75,7 @@ def check(
     article: Annotated[str, typer.Argument(help=_ARTICLE)],
     sources: Sources,
     output: Output = None,
-    format: FormatOption = Format.TEXT,
+    format: FormatOption = None,
     fail_on: FailOn = None,
     top_k: TopK = None,
     threshold: Threshold = None,
@@ -106,7 +108,7 @@ def verify(
     claim: Annotated[list[str], typer.Argument(help="One or more claims.")],
     sources: Sources,
     output: Output = None,
-    format: FormatOption = Format.TEXT,
+    format: FormatOption = None,
     fail_on: FailOn = None,
     top_k: TopK = None,
     threshold: Threshold = None,
@@ -135,7 +137,7 @@ def sources(
     article: Annotated[str, typer.Argument(help=_ARTICLE)],
     sources: Sources,
     output: Output = None,
-    format: FormatOption = Format.TEXT,
+    format: FormatOption = None,
     fetch: Fetch = False,
     snapshots: Snapshots = None,
     refetch: Refetch = None,
@@ -193,33 +195,33 @@ def _prepare(
         raise ConfigError(f"--fail-on: unknown verdict {name.lower()!r}; known: {', '.join(known).lower()}")
     targets = []
     for path in output or []:
-        ending = path.suffix.lower()
-        if ending not in _ENDINGS:
-            planned = " (planned)" if ending in _PLANNED else ""
-            raise ConfigError(
-                f"--output {path}: unknown report format {ending!r}{planned}; known: {' '.join(_ENDINGS)}"
-            )
+        form = format_of(path)
         check_writable(path)
-        targets.append((path, _ENDINGS[ending]))
+        targets.append((path, form))
     return frozenset(names), targets
 
 
 def _finish(
-    report: Report, state: State, format: Format, targets: list[tuple[Path, Format]], matched: frozenset[str]
+    report: Report,
+    state: State,
+    formats: list[Format] | None,
+    targets: list[tuple[Path, Format]],
+    matched: frozenset[str],
 ) -> None:
     from factcheck.pipeline import INTERRUPTED
-    from factcheck.report import dumps, render_report, to_dict
+    from factcheck.report import render, render_report
 
     for path, form in targets:
-        write_text(path, dumps(to_dict(report)) if form is Format.JSON else _as_text(report, state))
+        write_text(path, render(report, form, verbose=state.verbose))
         if not state.quiet:
             stderr().print(f"report: {path}", markup=False, soft_wrap=True)
-    if not targets:
-        if format is Format.JSON:
-            print_json(dumps(to_dict(report)))
-        else:
+    shown = formats or ([] if targets else [Format.TEXT])
+    for form in dict.fromkeys(shown):
+        if form is Format.TEXT:
             render_report(report, stdout(), verbose=state.verbose)
-    elif not state.quiet:
+        else:
+            print_json(render(report, form, verbose=state.verbose))
+    if not shown and not state.quiet:
         for failure in report.failures[:_SHOWN_FAILURES]:
             stderr().print(f"failed: {failure.error}", markup=False, soft_wrap=True)
         if len(report.failures) > _SHOWN_FAILURES:
@@ -230,15 +232,3 @@ def _finish(
         raise typer.Exit(Exit.MATCHED)
     if report.failures:
         raise typer.Exit(Exit.FAILURES)
-
-
-def _as_text(report: Report, state: State) -> str:
-    from io import StringIO
-
-    from rich.console import Console
-
-    from factcheck.report import render_report
-
-    buffer = StringIO()
-    render_report(report, Console(file=buffer, width=100, highlight=False), verbose=state.verbose)
-    return buffer.getvalue()

@@ -7,12 +7,13 @@ import unicodedata
 from rich.console import Console
 from rich.text import Text
 
+from factcheck.report.harmless import shown
 from factcheck.types import Document
 
 
 def printable(text: str) -> str:
-    """Return ``text`` without control characters: hostile text must not command the terminal."""
-    return "".join(char for char in text if char == "\n" or unicodedata.category(char) != "Cc")
+    """Return ``text`` without control characters: hostile text must not command the terminal, nor reorder it."""
+    return shown("".join(char for char in text if char == "\n" or unicodedata.category(char) != "Cc"))
 
 
 def print_indented(text: Text, console: Console, *, indent: int) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from factcheck.types import (
     Attribution,
+    Check,
     Citation,
     Claim,
     Document,
@@ -123,7 +124,18 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
             "neutral": round(scores.neutral, _DIGITS),
         },
         "relevance": round(evidence.relevance, _DIGITS),
-        "checks": [],
+        "checks": [_check(check) for check in evidence.checks],
+    }
+
+
+def _check(check: Check) -> dict[str, Any]:
+    return {
+        "kind": check.kind,
+        "claim_value": check.claim_value,
+        "evidence_value": check.evidence_value,
+        "agrees": check.agrees,
+        "claim_span": _span(check.claim_span) if check.claim_span else None,
+        "evidence_span": _span(check.evidence_span) if check.evidence_span else None,
     }
 
 

@@ -11,19 +11,18 @@ from rich.text import Text
 
 from factcheck.report.console import origin_of, print_indented, printable
 from factcheck.report.terminal_sources import render_findings
+from factcheck.report.words import SIGNS, compared, words_of
 from factcheck.text import plain
 from factcheck.types import Claim, Document, Evidence, Label, Report, Stance, Verdict
 from factcheck.verdicts import SIDES
 
-# A sign and a word beside each colour: a verdict must be readable without colours.
 _STYLE = {
-    Label.SUPPORTED: ("✔", "bold green"),
-    Label.REFUTED: ("✘", "bold red"),
-    Label.CONFLICTING: ("≠", "bold magenta"),
-    Label.NOT_ENOUGH_EVIDENCE: ("?", "bold yellow"),
+    Label.SUPPORTED: "bold green",
+    Label.REFUTED: "bold red",
+    Label.CONFLICTING: "bold magenta",
+    Label.NOT_ENOUGH_EVIDENCE: "bold yellow",
 }
 _STANCE_STYLE = {Stance.SUPPORTS: "green", Stance.REFUTES: "red", Stance.NEUTRAL: "dim"}
-_WORDS = {Label.NOT_ENOUGH_EVIDENCE: "NOT ENOUGH EVIDENCE"}
 
 
 def render_report(report: Report, console: Console, *, verbose: bool = False) -> None:
@@ -62,16 +61,16 @@ def _summary(report: Report) -> Text:
     counts = Counter(verdict.label for verdict in report.verdicts)
     checked = f"{len(report.verdicts)} claims, " if report.verdicts or not report.findings.any else ""
     line = Text(f"{checked}{len(report.sources)} sources", style="dim")
-    for label, (sign, style) in _STYLE.items():
+    for label, style in _STYLE.items():
         if counts[label]:
             line.append("  ·  ", style="dim")
-            line.append(f"{sign} {counts[label]} {_name(label).lower()}", style=style)
+            line.append(f"{SIGNS[label]} {counts[label]} {words_of(label)}", style=style)
     return line
 
 
 def _print_verdict(verdict: Verdict, console: Console, *, verbose: bool) -> None:
-    sign, style = _STYLE[verdict.label]
-    console.print(Text.assemble((f"{sign} {_name(verdict.label)}", style), (f"  {verdict.confidence:.0%}", "bold")))
+    name = f"{SIGNS[verdict.label]} {words_of(verdict.label).upper()}"
+    console.print(Text.assemble((name, _STYLE[verdict.label]), (f"  {verdict.confidence:.0%}", "bold")))
     print_indented(Text(printable(verdict.claim.text)), console, indent=2)
     shown = verdict.evidence if verbose else _deciding(verdict)
     if not shown:
@@ -98,8 +97,8 @@ def _evidence(item: Evidence, *, verbose: bool) -> Text:
         )
         line.append(scores, style="dim")
     line.append(f"\n“{printable(plain(item.passage.text))}”")
+    for check in item.checks:
+        # What agrees is worth a line only to those who ask for everything.
+        if verbose or not check.agrees:
+            line.append("\n").append(printable(compared(check)), style="green" if check.agrees else "red")
     return line
-
-
-def _name(label: Label) -> str:
-    return _WORDS.get(label, label.value)

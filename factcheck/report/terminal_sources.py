@@ -9,14 +9,12 @@ from rich.rule import Rule
 from rich.text import Text
 
 from factcheck.report.console import origin_of, print_indented, printable
+from factcheck.report.words import BAD, GOOD, OPEN, SAID, TONE_SIGNS, citation_tone, quote_tone, words_of
 from factcheck.text import plain
-from factcheck.types import CitationStatus, QuoteStatus, Report, SourceNote
+from factcheck.types import QuoteStatus, Report, SourceNote
 
-_GOOD, _BAD, _OPEN = ("✔", "green"), ("✘", "red"), ("?", "yellow")
-_QUOTES = {QuoteStatus.EXACT: _GOOD, QuoteStatus.TRIMMED: _GOOD, QuoteStatus.NOT_FOUND: _OPEN}
-_SAID = {"yes": (*_GOOD, "said so"), "no": (*_BAD, "said otherwise"), "unknown": (*_OPEN, "nothing found")}
+_STYLE = {GOOD: "green", BAD: "red", OPEN: "yellow"}
 _SHOWN_SOURCES = 30
-_CITED = {CitationStatus.SUPPORTS: _GOOD, CitationStatus.DOES_NOT_SUPPORT: _BAD}
 
 
 def render_findings(report: Report, console: Console) -> None:
@@ -25,9 +23,8 @@ def render_findings(report: Report, console: Console) -> None:
     if findings.quotes:
         _heading("Quotations", console)
     for quote in findings.quotes:
-        sign, style = _QUOTES.get(quote.status, _BAD)
         who = f"  {quote.speaker}" if quote.speaker else ""
-        _line(console, sign, style, quote.status.value.replace("_", " ").lower(), f"{who}: “{plain(quote.text)}”")
+        _line(console, quote_tone(quote.status), words_of(quote.status), f"{who}: “{plain(quote.text)}”")
         if quote.source is not None and quote.status is not QuoteStatus.EXACT:
             said_by = f", said by {quote.source_speaker}" if quote.status is QuoteStatus.MISATTRIBUTED else ""
             place = f"{origin_of(quote.source.document)} [{quote.source.span.start}–{quote.source.span.end}]{said_by}"
@@ -35,8 +32,8 @@ def render_findings(report: Report, console: Console) -> None:
     if findings.attributions:
         _heading("Attributions", console)
     for attribution in findings.attributions:
-        sign, style, words = _SAID[attribution.source_said_it]
-        _line(console, sign, style, words, f"  {attribution.source_named}: {plain(attribution.claim)}")
+        tone, words = SAID[attribution.source_said_it]
+        _line(console, tone, words, f"  {attribution.source_named}: {plain(attribution.claim)}")
         if len(attribution.chain) > 1:
             _dim(console, f"reported by {', who cites '.join(attribution.chain)}", indent=4)
         if attribution.evidence is not None:
@@ -45,8 +42,7 @@ def render_findings(report: Report, console: Console) -> None:
     if findings.citations:
         _heading("Citations", console)
     for citation in findings.citations:
-        sign, style = _CITED.get(citation.status, _OPEN)
-        _line(console, sign, style, citation.status.value.replace("_", " ").lower(), f"  {citation.url}")
+        _line(console, citation_tone(citation.status), words_of(citation.status), f"  {citation.url}")
         _dim(console, plain(citation.sentence), indent=4)
         if citation.archived:
             _dim(console, f"archived copy: {citation.archived}", indent=4)
@@ -122,5 +118,6 @@ def _heading(title: str, console: Console) -> None:
     console.print(Rule(Text(title, style="bold"), align="left", characters="─"))
 
 
-def _line(console: Console, sign: str, style: str, status: str, rest: str) -> None:
-    print_indented(Text.assemble((f"{sign} {status}", style), printable(rest)), console, indent=2)
+def _line(console: Console, tone: str, status: str, rest: str) -> None:
+    status_shown = (f"{TONE_SIGNS[tone]} {status}", _STYLE[tone])
+    print_indented(Text.assemble(status_shown, printable(rest)), console, indent=2)

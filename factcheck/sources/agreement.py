@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from factcheck.protocols import Embedder, StanceScorer
 from factcheck.sources.quantities import direction, is_negated, numbers_agree
-from factcheck.sources.vocabulary import word_set
+from factcheck.checks.vocabulary import word_set
 from factcheck.text import BlockKind, Sentence, plain, sentences, words
 from factcheck.types import Document, Passage, Span
 

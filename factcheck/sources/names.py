@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from factcheck.sources.vocabulary import NOT_PERSONS, ORGANISED, TITLES, VEHICLES, word_set
+from factcheck.checks.vocabulary import word_set
+from factcheck.sources.vocabulary import NOT_PERSONS, ORGANISED, TITLES, VEHICLES
 
 ABBREVIATED = "Mr|Mrs|Ms|Mx|Dr|St|Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|Rev|Hon|Prof|Cllr"
 _PARTICLE = r"(?:de|del|da|di|van|von|der|den|la|le|bin|al|el|ten|ter|dos)"
