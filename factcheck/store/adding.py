@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -88,9 +88,7 @@ class _Batch:
 
     def is_full(self, seconds: float) -> bool:
         return bool(self.prepared) and (
-            self.passages >= BATCH_PASSAGES
-            or self.bytes >= _BATCH_BYTES
-            or time.monotonic() - self.began >= seconds
+            self.passages >= BATCH_PASSAGES or self.bytes >= _BATCH_BYTES or time.monotonic() - self.began >= seconds
         )
 
 
@@ -118,7 +116,7 @@ def add(
             known = writer.known(keys)
             known.update((key, _as_known(waiting)) for key, waiting in batch.prepared.items() if key in keys)
             for item in items:
-                _take(item, known, batch, writer, tally, failed)
+                _take(item, known, batch, tally, sizes=writer.version.sizes, failed=failed)
                 watch("read", tally)
                 if batch.is_full(seconds):
                     _commit(batch, writer, embedder, tally, watch)
@@ -149,8 +147,9 @@ def _take(
     item: Item | Broken,
     known: dict[str, Known],
     batch: _Batch,
-    writer: Writer,
     tally: Tally,
+    *,
+    sizes: Sequence[int],
     failed: Callable[[Failure], None],
 ) -> None:
     """Read one item into the batch, unless it is known or broken."""
@@ -171,7 +170,7 @@ def _take(
         return
     waiting = batch.prepared.get(item.key)
     stored = waiting.replaces if waiting else before.id if before else None
-    prepared = _Prepared(item, reading, passages(reading.document, writer.version.sizes), stored)
+    prepared = _Prepared(item, reading, passages(reading.document, sizes), stored)
     batch.put(item.key, prepared)
     known[item.key] = _as_known(prepared)
     if before is None:

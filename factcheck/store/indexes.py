@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 EXACT_UP_TO = 20_000
 """Passages that are searched one by one: up to here that takes less than 40 ms and loses nothing."""
 
-REFINE = 10
-"""Candidates per passage wanted whose distance is computed exactly; from `scripts/benchmark_store.py`."""
+REFINED = 300
+"""Candidates of a query whose distance is computed exactly, when fewer are wanted; from
+`scripts/benchmark_store.py`."""
 
 PROBES = 20
 """Partitions of the vector index that a query visits; from `scripts/benchmark_store.py`."""
@@ -26,7 +27,7 @@ PROBES = 20
 VECTOR_INDEX = "vector_idx"
 """LanceDB's name of the index on the column ``vector``."""
 
-_FRAGMENTS = 1_024  # files of a table; more of them slow every query
+_FRAGMENTS = 32  # files of a table: rows scattered over more of them make a query slower by half
 _FEWEST, _MOST, _SHARE = 2_000, 20_000, 5  # rows searched one by one beside an index: a fifth, within bounds
 
 
@@ -48,7 +49,7 @@ def make_vector_index(passages: Any) -> None:
     """Index the vectors: partitions, and in them RaBitQ codes of one bit a dimension.
 
     Gao and Long (2024), "RaBitQ". It is trained in a tenth of the time of product quantization; with exact
-    distances for the first `REFINE` × k candidates it loses less (see `scripts/benchmark_store.py`).
+    distances for the first `REFINED` candidates it loses next to nothing (see `scripts/benchmark_store.py`).
     """
     from lancedb.index import IvfRq
 

@@ -78,9 +78,7 @@ def logged(uri: str, database: Any) -> tuple[Version, ...]:
         table = database.open_table(VERSIONS)
         found = table.search().to_list()
     except (OSError, ValueError, RuntimeError) as error:
-        raise StoreError(
-            f"{uri}: no evidence store here; make one with: factcheck index create {uri}"
-        ) from error
+        raise StoreError(f"{uri}: no evidence store here; make one with: factcheck index create {uri}") from error
     foreign = next((row for row in found if row.get("format") != FORMAT), None)
     if foreign is not None or not found:
         form = foreign.get("format") if foreign else "none"

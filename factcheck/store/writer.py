@@ -110,9 +110,9 @@ class Writer:
         _write_log(self.uri, self._database, kept)
         with translated(self.uri):
             log = self._database.open_table(VERSIONS)
-            _prune(log, {int(log.version)})
-            _prune(self.documents, {version.documents_version for version in kept})
-            _prune(self.passages, {version.passages_version for version in kept})
+            _prune(log, int(log.version))
+            _prune(self.documents, min(version.documents_version for version in kept))
+            _prune(self.passages, min(version.passages_version for version in kept))
         return len(history) - len(kept)
 
     def _mend(self) -> None:
@@ -133,7 +133,7 @@ def create(where: str | Path, embedder: Embedder, *, sizes: Sequence[int]) -> Ve
     database = connect(uri)
     dimensions = int(embedder.embed(["dimensions"]).shape[1])
     with only_writer(uri):
-        if _exists(uri, database):
+        if _exists(database):
             raise StoreError(f"{uri}: is a store already; add to it with: factcheck index add {uri} …")
         with translated(uri):
             documents = database.create_table(DOCUMENTS, schema=document_schema(), mode="overwrite")
@@ -167,18 +167,15 @@ def writing(where: str | Path) -> Iterator[Writer]:
         yield Writer(uri, database, logged(uri, database)[-1])
 
 
-def _prune(table: Any, kept: set[int]) -> None:
-    """Delete the files that no version of ``kept`` has: tags keep theirs from LanceDB's cleaning."""
-    for version in kept:
-        table.tags.create(f"kept-{version}", version)
-    try:
-        table.optimize(cleanup_older_than=timedelta(0), delete_unverified=True)  # nobody else writes: we hold the lock
-    finally:
-        for version in kept:
-            table.tags.delete(f"kept-{version}")
+def _prune(table: Any, oldest: int) -> None:
+    """Delete the files that no version of a table from ``oldest`` on has."""
+    made = next((found["timestamp"] for found in table.list_versions() if found["version"] == oldest), None)
+    if made is not None:
+        age = datetime.now(made.tzinfo) - made + timedelta(seconds=1)
+        table.optimize(cleanup_older_than=age, delete_unverified=True)  # the lock is ours: nobody else writes
 
 
-def _exists(uri: str, database: Any) -> bool:
+def _exists(database: Any) -> bool:
     """Tell whether a log was written, of whatever format: without one, creation was cut short."""
     try:
         return bool(database.open_table(VERSIONS).count_rows())

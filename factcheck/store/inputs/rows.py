@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import zlib
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -77,24 +78,21 @@ def row_items(file: Path, source: str, mapping: Mapping[str, str]) -> Iterator[I
         key = f"{key_of_file}#{values.get('id') or values.get('url') or sha256}"
         fingerprint = digest(sha256, *(f"{field}={name}" for field, name in sorted(mapping.items())))
 
-        def read(
-            known: Known | None,
-            values: dict[str, str] = values,
-            sha256: str = sha256,
-            key: str = key,
-            fingerprint: str = fingerprint,
-            place: str = place,
-        ) -> Reading | None:
-            if known is not None and known.fingerprint == fingerprint:
-                return None
-            described = {name: value for name, value in values.items() if name not in ("id", "text")}
-            document = Document(id="", text=values["text"], sha256=sha256, path=place.rpartition(":")[0], **described)
-            try:
-                return Reading(identified(document, key), fingerprint)
-            except InputError as error:
-                raise InputError(f"{place}: {error}") from error
+        reader = partial(_read, values=values, sha256=sha256, key=key, fingerprint=fingerprint, place=place)
+        yield Item(key, source, place, reader, size=len(line), position=position)
 
-        yield Item(key, source, place, read, size=len(line), position=position)
+
+def _read(
+    known: Known | None, *, values: dict[str, str], sha256: str, key: str, fingerprint: str, place: str
+) -> Reading | None:
+    if known is not None and known.fingerprint == fingerprint:
+        return None
+    described = {name: value for name, value in values.items() if name not in ("id", "text")}
+    document = Document(id="", text=values["text"], sha256=sha256, path=place.rpartition(":")[0], **described)
+    try:
+        return Reading(identified(document, key), fingerprint)
+    except InputError as error:
+        raise InputError(f"{place}: {error}") from error
 
 
 def _values(line: bytes, mapping: Mapping[str, str]) -> dict[str, str] | None:
@@ -152,7 +150,7 @@ def _lines(file: Path) -> Iterator[tuple[int, bytes | None, int]]:
             while line := stream.readline(MAX_LINE + 1):
                 number += 1
                 if number == 1:
-                    line = line.removeprefix(b"\xef\xbb\xbf")  # noqa: PLW2901
+                    line = line.removeprefix(b"\xef\xbb\xbf")
                 if len(line) > MAX_LINE:
                     while (rest := stream.readline(MAX_LINE)) and not rest.endswith(b"\n"):
                         pass

@@ -46,7 +46,7 @@ def warc_items(file: Path, source: str) -> Iterator[Item | Broken]:
             for number, record in enumerate(records, 1):
                 form = _form(record)
                 if form is not None:
-                    yield _item(file, source, number, record, form, raw.tell())
+                    yield _item(file, source, number, record, form=form, position=raw.tell())
     except (OSError, ArchiveLoadFailed, ValueError, EOFError) as error:
         detail = " ".join(str(error).split())[:200] or type(error).__name__
         raise InputError(f"{file}: record {number + 1}: cannot be read on from here ({detail})") from error
@@ -61,7 +61,7 @@ def _form(record: Any) -> str | None:
     return FORMS.get(content_type.split(";")[0].strip().lower())
 
 
-def _item(file: Path, source: str, number: int, record: Any, form: str, position: int) -> Item | Broken:
+def _item(file: Path, source: str, number: int, record: Any, *, form: str, position: int) -> Item | Broken:
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     when = record.rec_headers.get_header("WARC-Date")
     place = f"{file}: record {number}"
