@@ -6,7 +6,9 @@ Every import of a model library happens inside the functions below, when it is n
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from factcheck.bundled import bundled, registry
 from factcheck.config import Settings, load_settings
@@ -27,6 +29,9 @@ from factcheck.protocols import (
 from factcheck.types import Claim, Document, Failure, Report, digest
 from factcheck.verdicts import MaxAggregator, Thresholds
 from factcheck.version import __version__
+
+if TYPE_CHECKING:
+    from factcheck.store.reader import Store
 
 SourcesLike = str | Path | Document | Sequence[str | Path | Document]
 
@@ -81,29 +86,53 @@ class FactChecker:
         """Return a checker with the bundled models and the user's settings; needs no network."""
         return cls(load_settings())
 
-    def check(self, article: str | Path | Document, sources: SourcesLike, *, progress: Progress = silent) -> Report:
-        """Check an article, given as a path or a document, against files, folders or documents.
+    def check(
+        self,
+        article: str | Path | Document,
+        sources: SourcesLike,
+        *,
+        store_version: int | None = None,
+        progress: Progress = silent,
+    ) -> Report:
+        """Check an article, given as a path or a document, against files, folders, stores or documents.
 
-        Sources that cannot be read are listed in ``report.failures``. Raises InputError when the
-        article, or every source, cannot be read.
+        ``store_version`` is the version of the one store among the sources to use, else its latest. Sources that
+        cannot be read are listed in ``report.failures``. Raises InputError when the article, or every source,
+        cannot be read.
         """
         from factcheck.ingest import read_document
 
         document = article if isinstance(article, Document) else read_document(article)
-        documents, failures = _documents(sources, progress)
-        return self.pipeline.check(document, documents, failures=failures, progress=progress)
+        documents, failures, stores = _sources(sources, store_version, progress)
+        pipeline = self._over(documents, stores)
+        consulted = self._consulted(document, documents, stores)
+        return pipeline.check(document, consulted, failures=failures, progress=progress)
 
-    def verify(self, claims: Sequence[str], sources: SourcesLike, *, progress: Progress = silent) -> Report:
+    def verify(
+        self,
+        claims: Sequence[str],
+        sources: SourcesLike,
+        *,
+        store_version: int | None = None,
+        progress: Progress = silent,
+    ) -> Report:
         """Check claims that come without an article; verdicts are in the order of ``claims``."""
         if isinstance(claims, str):
             claims = [claims]
         for number, claim in enumerate(claims, 1):
             if not claim.strip():
                 raise InputError(f"claim {number}: empty")
-        documents, failures = _documents(sources, progress)
-        return self.pipeline.verify(claims, documents, failures=failures, progress=progress)
+        documents, failures, stores = _sources(sources, store_version, progress)
+        return self._over(documents, stores).verify(claims, documents, failures=failures, progress=progress)
 
-    def sources(self, article: str | Path | Document, sources: SourcesLike, *, progress: Progress = silent) -> Report:
+    def sources(
+        self,
+        article: str | Path | Document,
+        sources: SourcesLike,
+        *,
+        store_version: int | None = None,
+        progress: Progress = silent,
+    ) -> Report:
         """Verify the sources of an article alone: quotations, attributions, citations, independence.
 
         The report has no claims. Raises InputError as `check` does.
@@ -111,8 +140,9 @@ class FactChecker:
         from factcheck.ingest import read_document
 
         document = article if isinstance(article, Document) else read_document(article)
-        documents, failures = _documents(sources, progress)
-        return self.pipeline.verify_sources(document, documents, failures=failures, progress=progress)
+        documents, failures, stores = _sources(sources, store_version, progress)
+        consulted = self._consulted(document, documents, stores)
+        return self._over(documents, stores).verify_sources(document, consulted, failures=failures, progress=progress)
 
     def claims(self, article: str | Path | Document) -> tuple[Claim, ...]:
         """Return the claims of an article without checking them."""
@@ -121,17 +151,58 @@ class FactChecker:
         document = article if isinstance(article, Document) else read_document(article)
         return self.pipeline.detector.detect(document)
 
+    def _over(self, documents: Sequence[Document], stores: Sequence[Store]) -> Pipeline:
+        """Return the pipeline whose retriever searches the stores beside the documents."""
+        if not stores:
+            return self.pipeline
+        from factcheck.store.consulting import joined
 
-def _documents(sources: SourcesLike, progress: Progress) -> tuple[tuple[Document, ...], tuple[Failure, ...]]:
+        indexer = joined(self.pipeline.indexer, documents, stores, self.pipeline.embedder)
+        version = ",".join(str(store.version.number) for store in stores)
+        return replace(self.pipeline, indexer=indexer, store_version=version)
+
+    def _consulted(
+        self, article: Document, documents: Sequence[Document], stores: Sequence[Store]
+    ) -> tuple[Document, ...]:
+        """Return the documents, and those of the stores that the article may draw on."""
+        if not stores:
+            return tuple(documents)
+        from factcheck.store.consulting import documents_on
+
+        found = [one for store in stores for one in documents_on(article, store, self.pipeline.embedder)]
+        return tuple({document.id: document for document in (*documents, *found)}.values())
+
+
+def _sources(
+    sources: SourcesLike, store_version: int | None, progress: Progress
+) -> tuple[tuple[Document, ...], tuple[Failure, ...], tuple[Store, ...]]:
+    """Return the documents of files and folders, what failed of them, and the stores, opened."""
     from factcheck.ingest import read_sources
 
     given = [sources] if isinstance(sources, (str, Path, Document)) else list(sources)
     ready = [source for source in given if isinstance(source, Document)]
     paths = [source for source in given if not isinstance(source, Document)]
     if not given:
-        raise InputError("no sources given; name files or folders")
-    read, failures = read_sources(paths, progress, may_be_empty=bool(ready)) if paths else ((), ())
-    return (*ready, *read), failures
+        raise InputError("no sources given; name files, folders or a store")
+    in_stores = [path for path in paths if _is_store(path)]
+    if store_version is not None and len(in_stores) != 1:
+        raise InputError(f"store version {store_version}: needs exactly one store among the sources")
+    stores = tuple(_opened(path, store_version) for path in in_stores)
+    paths = [path for path in paths if path not in in_stores]
+    read, failures = read_sources(paths, progress, may_be_empty=bool(ready or stores)) if paths else ((), ())
+    return (*ready, *read), failures, stores
+
+
+def _is_store(path: str | Path) -> bool:
+    from factcheck.store.reader import is_store
+
+    return is_store(path)
+
+
+def _opened(path: str | Path, version: int | None) -> Store:
+    from factcheck.store.reader import Store
+
+    return Store.open(path, version)
 
 
 def make_detector() -> ClaimDetector:
@@ -150,8 +221,6 @@ def make_source_verifier(embedder: Embedder, scorer: StanceScorer) -> SourceVeri
 
 def make_thresholds(settings: Settings) -> Thresholds:
     """Return the thresholds fitted for the NLI model, with the one that the settings give."""
-    from dataclasses import replace
-
     model = registry().get(settings.nli_model)
     fitted = Thresholds(**model.thresholds) if model else Thresholds()
     if settings.threshold is None:

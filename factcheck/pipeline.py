@@ -28,6 +28,7 @@ from factcheck.types import (
     Passage,
     Provenance,
     Report,
+    SourceNote,
     Span,
     Verdict,
     digest,
@@ -44,7 +45,7 @@ _CLAIMS_AT_ONCE = 16
 class Pipeline:
     """The stages of a check, each behind its protocol.
 
-    ``config_digest`` and ``version`` go into the report.
+    ``config_digest``, ``version`` and ``store_version`` go into the report.
     """
 
     detector: ClaimDetector
@@ -56,6 +57,7 @@ class Pipeline:
     top_k: int
     version: str
     config_digest: str
+    store_version: str | None = None
 
     def check(
         self,
@@ -108,7 +110,7 @@ class Pipeline:
     ) -> Report:
         failed = list(failures)
         verdicts: list[Verdict] = []
-        notes = self.source_verifier.notes(article, sources)
+        notes: tuple[SourceNote, ...] | None = None
         if claims:
             # The scorer's weights are read from disk while the sources are embedded.
             loading = threading.Thread(target=_load_quietly, args=(self.scorer,), daemon=True)
@@ -118,11 +120,15 @@ class Pipeline:
                 progress("search", 0, 1)
                 found = retriever.search([claim.text for claim in claims], self.top_k)
                 progress("search", 1, 1)
+                sources = _with_evidence(sources, found)
+                notes = self.source_verifier.notes(article, sources)
                 loading.join()
                 self._decide(claims, found, verdicts, {note.source_id: note.group for note in notes}, progress)
             except KeyboardInterrupt:
                 open_claims = claims[len(verdicts) :]
                 failed.extend(Failure("nli", claim.id, f"{INTERRUPTED} before its verdict") for claim in open_claims)
+        if notes is None:
+            notes = self.source_verifier.notes(article, sources)
         return Report(
             article=article,
             verdicts=tuple(verdicts),
@@ -133,6 +139,7 @@ class Pipeline:
                 models=(self.embedder.info, self.scorer.info),
                 config_digest=self.config_digest,
                 created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+                store_version=self.store_version,
             ),
             notes=notes,
         )
@@ -173,6 +180,17 @@ class Pipeline:
                 evidence = [Evidence(passage, next(scores), relevance) for passage, relevance in found[i]]
                 verdicts.append(self.aggregator.decide(claims[i], evidence, groups))
         progress("score evidence", total, total)
+
+
+def _with_evidence(
+    sources: Sequence[Document], found: Sequence[Sequence[tuple[Passage, float]]]
+) -> tuple[Document, ...]:
+    """Return the sources with the documents that a store brought in, in the order they were found."""
+    every = {source.id: source for source in sources}
+    for hits in found:
+        for passage, _ in hits:
+            every.setdefault(passage.document.id, passage.document)
+    return tuple(every.values())
 
 
 def _label_of(attribution: Attribution, verdicts: Sequence[Verdict]) -> Label | None:

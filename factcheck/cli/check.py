@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from factcheck.cli.common import Exit, State, check_writable, errors, print_json, progress, stderr, stdout, write_text
-from factcheck.cli.options import Config, EmbedderName, NliModel, Sources, Threads, Threshold, TopK
+from factcheck.cli.options import Config, EmbedderName, NliModel, Sources, StoreVersion, Threads, Threshold, TopK
 from factcheck.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def check(
     nli_model: NliModel = None,
     threads: Threads = None,
     config: Config = None,
+    store_version: StoreVersion = None,
 ) -> None:
     """Check every claim of an article against sources and report a verdict on each."""
     from factcheck.checker import FactChecker
@@ -80,7 +81,7 @@ def check(
         flags = _flags(top_k, threshold, embedder, nli_model, threads)
         checker = FactChecker(load_settings(config, flags=flags))
         with progress(state) as show:
-            report = checker.check(article, list(sources), progress=show)
+            report = checker.check(article, list(sources), store_version=store_version, progress=show)
         _finish(report, state, format, targets, matched)
 
 
@@ -98,6 +99,7 @@ def verify(
     nli_model: NliModel = None,
     threads: Threads = None,
     config: Config = None,
+    store_version: StoreVersion = None,
 ) -> None:
     """Check single claims, without an article."""
     from factcheck.checker import FactChecker
@@ -109,7 +111,7 @@ def verify(
         flags = _flags(top_k, threshold, embedder, nli_model, threads)
         checker = FactChecker(load_settings(config, flags=flags))
         with progress(state) as show:
-            report = checker.verify(claim, list(sources), progress=show)
+            report = checker.verify(claim, list(sources), store_version=store_version, progress=show)
         _finish(report, state, format, targets, matched)
 
 
@@ -123,6 +125,7 @@ def sources(
     nli_model: NliModel = None,
     threads: Threads = None,
     config: Config = None,
+    store_version: StoreVersion = None,
 ) -> None:
     """Verify the sources alone: quotations, who said what, cited links, copies of one origin."""
     from factcheck.checker import FactChecker
@@ -133,7 +136,7 @@ def sources(
         matched, targets = _prepare(None, output, Profile.ACCURATE)
         checker = FactChecker(load_settings(config, flags=_flags(None, None, embedder, nli_model, threads)))
         with progress(state) as show:
-            report = checker.sources(article, list(sources), progress=show)
+            report = checker.sources(article, list(sources), store_version=store_version, progress=show)
         _finish(report, state, format, targets, matched)
 
 

@@ -12,7 +12,7 @@ import typer
 
 from factcheck.cli.common import Exit, State, check_writable, errors, print_json, progress, stderr, stdout
 from factcheck.cli.figures import AsJson
-from factcheck.cli.options import Config, EmbedderName, Threads
+from factcheck.cli.options import Config, EmbedderName, StoreVersion, Threads
 from factcheck.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 _SHOWN = 20  # failures printed; all of them go to --failures
 
 StorePath = Annotated[str, typer.Argument(metavar="STORE", help="Folder of the store, or an object-store URI.")]
-StoreVersion = Annotated[
-    int | None, typer.Option("--store-version", min=1, help="Version to read.", show_default="the latest")
-]
 Places = Annotated[
     list[str] | None,
     typer.Argument(

@@ -9,7 +9,10 @@ import typer
 
 Sources = Annotated[
     list[Path],
-    typer.Option("--sources", "-s", help="File or folder of sources; repeatable.", show_default=False),
+    typer.Option("--sources", "-s", help="File or folder of sources, or a store; repeatable.", show_default=False),
+]
+StoreVersion = Annotated[
+    int | None, typer.Option("--store-version", min=1, help="Version of the store to use.", show_default="the latest")
 ]
 EmbedderName = Annotated[
     str | None,
