@@ -115,10 +115,10 @@ def document_of(row: dict[str, Any]) -> Document:
     """Return the document of a row that has its own columns and the metadata."""
     import json
 
-    values = {name: value for name, value in json.loads(row["metadata"]).items() if name in _METADATA}
+    values: dict[str, Any] = {name: value for name, value in json.loads(row["metadata"]).items() if name in _METADATA}
     links = tuple(Link(url, Span(start, end)) for url, start, end in values.pop("links", ()))
-    known = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-    own = {name: row[name] for name in _OWN_COLUMNS}
+    known: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    own: dict[str, Any] = {name: row[name] for name in _OWN_COLUMNS}
     return Document(**own, **known, links=links)
 
 

@@ -12,6 +12,7 @@ from factcheck.store.layout import DOCUMENT_COLUMNS, DOCUMENTS, FORMAT, PASSAGES
 from factcheck.types import Document, ModelInfo
 
 _IDS_AT_ONCE = 500
+_NONE_HERE = "{uri}: no evidence store here; make one with: factcheck index create {uri}"
 
 
 class Store:
@@ -30,7 +31,7 @@ class Store:
     @classmethod
     def open(cls, where: str | Path, version: int | None = None) -> Store:
         """Open the store at ``where``, at ``version`` or at the latest. Raises StoreError."""
-        uri = address(where)
+        uri = existing(where)
         database = connect(uri)
         known = logged(uri, database)
         chosen = known[-1] if version is None else next((v for v in known if v.number == version), None)
@@ -78,7 +79,7 @@ def logged(uri: str, database: Any) -> tuple[Version, ...]:
         table = database.open_table(VERSIONS)
         found = table.search().to_list()
     except (OSError, ValueError, RuntimeError) as error:
-        raise StoreError(f"{uri}: no evidence store here; make one with: factcheck index create {uri}") from error
+        raise StoreError(_NONE_HERE.format(uri=uri)) from error
     foreign = next((row for row in found if row.get("format") != FORMAT), None)
     if foreign is not None or not found:
         form = foreign.get("format") if foreign else "none"
@@ -88,8 +89,15 @@ def logged(uri: str, database: Any) -> tuple[Version, ...]:
 
 def versions(where: str | Path) -> tuple[Version, ...]:
     """Return every version that can be opened, oldest first."""
-    uri = address(where)
+    uri = existing(where)
     return logged(uri, connect(uri))
+
+
+def existing(where: str | Path) -> str:
+    """Return the address of a store, before LanceDB would make a folder of it. Raises StoreError."""
+    if not is_store(where):
+        raise StoreError(_NONE_HERE.format(uri=address(where)))
+    return address(where)
 
 
 def is_store(where: str | Path) -> bool:

@@ -24,7 +24,7 @@ from factcheck.store.layout import (
     version_schema,
 )
 from factcheck.store.lock import HOLDER, LOCK, only_writer
-from factcheck.store.reader import expect_model, logged, rows
+from factcheck.store.reader import existing, expect_model, logged, rows
 from factcheck.types import ModelInfo
 from factcheck.version import __version__
 
@@ -160,9 +160,8 @@ def create(where: str | Path, embedder: Embedder, *, sizes: Sequence[int]) -> Ve
 @contextmanager
 def writing(where: str | Path) -> Iterator[Writer]:
     """Hold a store for writing; raises StoreError where there is none or another process writes."""
-    uri = address(where)
+    uri = existing(where)
     database = connect(uri)
-    logged(uri, database)  # before the lock makes a folder
     with only_writer(uri):
         yield Writer(uri, database, logged(uri, database)[-1])
 

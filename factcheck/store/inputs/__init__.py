@@ -32,9 +32,8 @@ class Inputs:
         """Raise InputError for a path that is not there, before any work is done."""
         if not self.places and not self.lists:
             raise InputError("nothing to add: give files, folders or addresses")
-        for place in (*self.places, *self.lists):
-            if not _is_web(str(place)):
-                _existing(Path(place))
+        for path in (*(Path(place) for place in self.places if not _is_web(place)), *self.lists):
+            _existing(path)
         for file in self.lists:
             from factcheck.store.inputs.pages import listed_addresses
 

@@ -87,7 +87,7 @@ def _read(
 ) -> Reading | None:
     if known is not None and known.fingerprint == fingerprint:
         return None
-    described = {name: value for name, value in values.items() if name not in ("id", "text")}
+    described: dict[str, Any] = {name: value for name, value in values.items() if name not in ("id", "text")}
     document = Document(id="", text=values["text"], sha256=sha256, path=place.rpartition(":")[0], **described)
     try:
         return Reading(identified(document, key), fingerprint)
