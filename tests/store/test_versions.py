@@ -132,6 +132,7 @@ def test_a_hostile_name_is_data(store, refuses):
 
 
 def test_importing_the_store_loads_neither_lancedb_nor_arrow():
-    code = "import sys, factcheck.store, factcheck.cli.app; print([n for n in ('lancedb', 'pyarrow', 'numpy') if n in sys.modules])"
+    heavy = ("lancedb", "pyarrow", "numpy")
+    code = f"import sys, factcheck.store, factcheck.cli.app; print([n for n in {heavy} if n in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
