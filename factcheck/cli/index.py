@@ -17,6 +17,7 @@ from factcheck.errors import ConfigError
 
 if TYPE_CHECKING:
     from factcheck.protocols import Embedder
+    from factcheck.store import Inputs
     from factcheck.store.adding import Tally, Watch
     from factcheck.types import Failure, Passage
 
@@ -248,13 +249,13 @@ class _Failures:
             stderr().print(f"… {self.count:,} failures in all")
 
 
-def _add(state: State, store: str, inputs: Any, embedder: Embedder, failures: Path | None, *, json: bool) -> None:
+def _add(state: State, store: str, inputs: Inputs, embedder: Embedder, failures: Path | None, *, json: bool) -> None:
     """Add and report; exit 3 where records failed."""
     from factcheck import store as stores
 
     listed = _Failures(failures, quiet=json and state.quiet)
     try:
-        with _watched(state, inputs.total()) as watch:
+        with _watched(state, inputs) as watch:
             tally = stores.add(store, inputs, embedder, failed=listed.add, watch=watch)
     finally:
         listed.finish()
@@ -282,7 +283,7 @@ def _add(state: State, store: str, inputs: Any, embedder: Embedder, failures: Pa
 
 
 @contextmanager
-def _watched(state: State, total: int | None) -> Iterator[Watch]:
+def _watched(state: State, inputs: Inputs) -> Iterator[Watch]:
     """Yield a callback that draws how far the inputs are read, passages a second, and the time left."""
     from factcheck.store.adding import unwatched
 
@@ -303,7 +304,7 @@ def _watched(state: State, total: int | None) -> Iterator[Watch]:
     with Progress(
         *columns, TimeElapsedColumn(), TimeRemainingColumn(elapsed_when_finished=True), console=console, transient=True
     ) as bars:
-        task = bars.add_task("read", total=total)
+        task = bars.add_task("read", total=inputs.total())
 
         def show(stage: str, tally: Tally) -> None:
             elapsed = bars.tasks[0].elapsed or 0.0
@@ -314,7 +315,7 @@ def _watched(state: State, total: int | None) -> Iterator[Watch]:
         yield show
 
 
-def _inputs(places: list[str] | None, urls: list[Path] | None, mapped: list[str] | None, limit: int) -> Any:
+def _inputs(places: list[str] | None, urls: list[Path] | None, mapped: list[str] | None, limit: int) -> Inputs:
     from factcheck.store import Inputs
     from factcheck.store.inputs.rows import mapping_of
 

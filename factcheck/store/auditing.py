@@ -38,7 +38,7 @@ def verify(store: Store, failed: Callable[[Failure], None], progress: Progress =
         count += 1
         failed(Failure("verify", item, f"{item}: {error}"))
 
-    for some in _batches(rows(store.uri, store.documents, _COLUMNS)):
+    for some in _batches(rows(store.uri, store.documents, _COLUMNS, at_once=_AT_ONCE)):
         of_passages: dict[str, list[dict[str, Any]]] = {row["id"]: [] for row in some}
         columns = ("document_id", "start", "end", "text", "vector")
         for found in rows(store.uri, store.passages, columns, one_of("document_id", of_passages)):

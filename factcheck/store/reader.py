@@ -56,7 +56,7 @@ class Store:
     def _where(self, column: str, values: Sequence[str]) -> Iterator[Document]:
         for start in range(0, len(values), _IDS_AT_ONCE):
             some = values[start : start + _IDS_AT_ONCE]
-            for row in rows(self.uri, self.documents, DOCUMENT_COLUMNS, one_of(column, some)):
+            for row in rows(self.uri, self.documents, DOCUMENT_COLUMNS, one_of(column, some), at_once=64):
                 yield document_of(row)
 
     def expect_model(self, info: ModelInfo) -> None:
@@ -106,11 +106,13 @@ def is_store(where: str | Path) -> bool:
     return is_remote(uri) or (Path(uri) / f"{VERSIONS}.lance").is_dir()
 
 
-def rows(uri: str, table: Any, columns: Sequence[str], condition: str | None = None) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a table, a batch in memory at a time."""
+def rows(
+    uri: str, table: Any, columns: Sequence[str], condition: str | None = None, *, at_once: int = 1024
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a table, ``at_once`` of them in memory at a time."""
     with translated(uri):
         query = table.search().select(list(columns))
         if condition is not None:
             query = query.where(condition)
-        for batch in query.to_batches(batch_size=1024):
+        for batch in query.to_batches(batch_size=at_once):
             yield from batch.to_pylist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -51,7 +52,9 @@ def _condition(source: str) -> str:
         exact = " OR ".join(f"{column} = {quoted(source)}" for column in ("source", "key", "url"))
         return f"{exact} OR {_below('url', source)} OR {_below('key', source)}" if source.endswith("/") else exact
     path = str(Path(source).expanduser().resolve())
-    inside = " OR ".join(_below(column, path + end) for column, end in (("key", "/"), ("key", "#"), ("source", "/")))
+    inside = " OR ".join(
+        _below(column, path + end) for column, end in (("key", os.sep), ("key", "#"), ("source", os.sep))
+    )
     return f"id = {quoted(source)} OR source = {quoted(path)} OR key = {quoted(path)} OR {inside}"
 
 

@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import zlib
 from collections.abc import Iterator, Mapping
+from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
 from typing import IO, Any, cast
@@ -88,6 +89,7 @@ def _read(
     if known is not None and known.fingerprint == fingerprint:
         return None
     described: dict[str, Any] = {name: value for name, value in values.items() if name not in ("id", "text")}
+    described.setdefault("retrieved", datetime.now(timezone.utc).isoformat(timespec="seconds"))
     document = Document(id="", text=values["text"], sha256=sha256, path=place.rpartition(":")[0], **described)
     try:
         return Reading(identified(document, key), fingerprint)

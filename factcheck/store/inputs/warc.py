@@ -69,6 +69,10 @@ def _item(file: Path, source: str, number: int, record: Any, *, form: str, posit
     if not url or len(body) > _MAX_PAGE:
         what = f"larger than {_MAX_PAGE // 1_000_000} MB" if url else "no WARC-Target-URI"
         return Broken(place, f"{place}: {what}; it is left out", position)
+    while record.raw_stream.read(65_536):
+        pass
+    if getattr(record.raw_stream, "limit", 0) > 0:  # bytes of its Content-Length that never came
+        return Broken(place, f"{place}: breaks off; it is left out", position)
     key = f"{file.resolve()}#{url}"
 
     def read(known: Known | None) -> Reading | None:
