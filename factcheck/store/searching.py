@@ -93,7 +93,7 @@ Pool = dict[tuple[str, int, int], Candidate]
 def nearest(passages: Any, vectors: Vectors, count: int, *, exact: bool) -> list[Pool]:
     """Return the ``count`` nearest passages of each vector, all vectors being searched in one call."""
     query = passages.search(list(vectors)).distance_type("l2").limit(count)
-    query = query.bypass_vector_index() if exact else query.nprobes(PROBES).refine_factor(max(2, -(-REFINED // count)))
+    query = query.bypass_vector_index() if exact else query.nprobes(PROBES).refine_factor(-(-REFINED // count))
     found = query.select(["document_id", "start", "end", "_distance"]).to_arrow()
     columns = [found[name].to_pylist() for name in ("document_id", "start", "end", "_distance")]
     which = found["query_index"].to_pylist() if "query_index" in found.column_names else [0] * len(found)
