@@ -6,7 +6,9 @@ Every import of a model library happens inside the functions below, when it is n
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from factcheck.bundled import bundled, registry
 from factcheck.config import Settings, load_settings
@@ -28,6 +30,9 @@ from factcheck.protocols import (
 from factcheck.types import CitedPages, Claim, Document, Failure, Report, digest
 from factcheck.verdicts import FittedAggregator, MaxAggregator, Thresholds, least_confidence, read_head
 from factcheck.version import __version__
+
+if TYPE_CHECKING:
+    from factcheck.store.reader import Store
 
 SourcesLike = str | Path | Document | Sequence[str | Path | Document]
 
@@ -92,28 +97,39 @@ class FactChecker:
         sources: SourcesLike,
         *,
         fetch: bool = False,
+        store_version: int | None = None,
         progress: Progress = silent,
     ) -> Report:
-        """Check an article, given as a path, an address or a document, against files, folders, addresses or documents.
+        """Check an article, given as a path, an address or a document, against sources.
 
-        With ``fetch``, pages that the article cites and the sources lack are fetched as well. What cannot be
-        read is listed in ``report.failures``. Raises InputError when the article, or every source, cannot
-        be read.
+        Sources are files, folders, stores, addresses or documents; ``store_version`` is the version of the one
+        store among them to use, else its latest. With ``fetch``, pages that the article cites and the sources
+        lack are fetched as well. What cannot be read is listed in ``report.failures``. Raises InputError when
+        the article, or every source, cannot be read.
         """
         document = self.article(article)
-        documents, failures = self._documents(sources, progress)
-        cited = self._cited(document, documents, progress) if fetch else None
-        return self.pipeline.check(document, documents, failures=failures, cited=cited, progress=progress)
+        documents, failures, stores = self._sources(sources, store_version, progress)
+        consulted = self._consulted(document, documents, stores)
+        cited = self._cited(document, consulted, progress) if fetch else None
+        pipeline = self._over(documents, stores)
+        return pipeline.check(document, consulted, failures=failures, cited=cited, progress=progress)
 
-    def verify(self, claims: Sequence[str], sources: SourcesLike, *, progress: Progress = silent) -> Report:
+    def verify(
+        self,
+        claims: Sequence[str],
+        sources: SourcesLike,
+        *,
+        store_version: int | None = None,
+        progress: Progress = silent,
+    ) -> Report:
         """Check claims that come without an article; verdicts are in the order of ``claims``."""
         if isinstance(claims, str):
             claims = [claims]
         for number, claim in enumerate(claims, 1):
             if not claim.strip():
                 raise InputError(f"claim {number}: empty")
-        documents, failures = self._documents(sources, progress)
-        return self.pipeline.verify(claims, documents, failures=failures, progress=progress)
+        documents, failures, stores = self._sources(sources, store_version, progress)
+        return self._over(documents, stores).verify(claims, documents, failures=failures, progress=progress)
 
     def sources(
         self,
@@ -121,6 +137,7 @@ class FactChecker:
         sources: SourcesLike,
         *,
         fetch: bool = False,
+        store_version: int | None = None,
         progress: Progress = silent,
     ) -> Report:
         """Verify the sources of an article alone: quotations, attributions, citations, independence.
@@ -128,9 +145,11 @@ class FactChecker:
         The report has no claims. Parameters and errors are those of `check`.
         """
         document = self.article(article)
-        documents, failures = self._documents(sources, progress)
-        cited = self._cited(document, documents, progress) if fetch else None
-        return self.pipeline.verify_sources(document, documents, failures=failures, cited=cited, progress=progress)
+        documents, failures, stores = self._sources(sources, store_version, progress)
+        consulted = self._consulted(document, documents, stores)
+        cited = self._cited(document, consulted, progress) if fetch else None
+        pipeline = self._over(documents, stores)
+        return pipeline.verify_sources(document, consulted, failures=failures, cited=cited, progress=progress)
 
     def claims(self, article: str | Path | Document) -> tuple[Claim, ...]:
         """Return the claims of an article without checking them."""
@@ -152,31 +171,76 @@ class FactChecker:
             self._pages = make_pages(self.settings)
         return self._pages
 
-    def _documents(self, sources: SourcesLike, progress: Progress) -> tuple[tuple[Document, ...], tuple[Failure, ...]]:
+    def _sources(
+        self, sources: SourcesLike, store_version: int | None, progress: Progress
+    ) -> tuple[tuple[Document, ...], tuple[Failure, ...], tuple[Store, ...]]:
+        """Return the documents of files, folders and addresses, what failed of them, and the stores, opened."""
         from factcheck.ingest import read_sources
         from factcheck.web import is_address
 
         given = [sources] if isinstance(sources, (str, Path, Document)) else list(sources)
         if not given:
-            raise InputError("no sources given; name files or folders")
+            raise InputError("no sources given; name files, folders or a store")
         ready = [source for source in given if isinstance(source, Document)]
+        named = [source for source in given if not isinstance(source, Document)]
+        stores = _stores([source for source in named if _is_store(source)], store_version)
         failures: list[Failure] = []
-        for source in given:
-            if not isinstance(source, Document) and is_address(source):
+        paths: list[str | Path] = []
+        for source in named:
+            if is_address(source):
                 try:
                     ready.append(self.pages.page(str(source)))
                 except InputError as error:
                     failures.append(Failure("fetch", str(source), str(error)))
-        paths = [source for source in given if not isinstance(source, Document) and not is_address(source)]
-        read, unread = read_sources(paths, progress, may_be_empty=bool(ready)) if paths else ((), ())
-        if not ready and not read:
+            elif not _is_store(source):
+                paths.append(source)
+        enough = bool(ready or stores)
+        read, unread = read_sources(paths, progress, may_be_empty=enough) if paths else ((), ())
+        if not enough and not read:
             raise InputError(failures[0].error)
-        return (*ready, *read), (*failures, *unread)
+        return (*ready, *read), (*failures, *unread), stores
 
     def _cited(self, article: Document, sources: Sequence[Document], progress: Progress) -> CitedPages:
         from factcheck.sources.cited import fetch_cited
 
         return fetch_cited(article, sources, self.pages, progress)
+
+    def _over(self, documents: Sequence[Document], stores: Sequence[Store]) -> Pipeline:
+        """Return the pipeline whose retriever searches the stores beside the documents."""
+        if not stores:
+            return self.pipeline
+        from factcheck.store.consulting import joined
+
+        indexer = joined(self.pipeline.indexer, documents, stores, self.pipeline.embedder)
+        version = ",".join(str(store.version.number) for store in stores)
+        return replace(self.pipeline, indexer=indexer, store_version=version)
+
+    def _consulted(
+        self, article: Document, documents: Sequence[Document], stores: Sequence[Store]
+    ) -> tuple[Document, ...]:
+        """Return the documents, and those of the stores that the article may draw on."""
+        if not stores:
+            return tuple(documents)
+        from factcheck.store.consulting import documents_on
+
+        found = [one for store in stores for one in documents_on(article, store, self.pipeline.embedder)]
+        return tuple({document.id: document for document in (*documents, *found)}.values())
+
+
+def _stores(places: Sequence[str | Path], version: int | None) -> tuple[Store, ...]:
+    if version is not None and len(places) != 1:
+        raise InputError(f"store version {version}: needs exactly one store among the sources")
+    if not places:
+        return ()
+    from factcheck.store.reader import Store
+
+    return tuple(Store.open(place, version) for place in places)
+
+
+def _is_store(path: str | Path) -> bool:
+    from factcheck.store.reader import is_store
+
+    return is_store(path)
 
 
 def make_detector() -> ClaimDetector:
@@ -235,8 +299,6 @@ def fitted_digest(settings: Settings) -> str:
 
 def make_thresholds(settings: Settings) -> Thresholds:
     """Return the thresholds fitted for the NLI model, with the one that the settings give."""
-    from dataclasses import replace
-
     model = registry().get(settings.nli_model)
     fitted = Thresholds(**model.thresholds) if model else Thresholds()
     if settings.threshold is None:

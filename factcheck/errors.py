@@ -3,7 +3,8 @@
 FactcheckError
 ├── ConfigError        a setting or a command-line value is unknown or out of range
 ├── InputError         an article or a source cannot be read
-│   └── FetchError          a web page cannot be fetched, or must not be
+│   ├── FetchError          a web page cannot be fetched, or must not be
+│   └── StoreError          an evidence store cannot be opened, or is being written by another process
 ├── OutputError        a report cannot be written
 ├── DataError          a labelled data file has a malformed row
 └── ModelError         a model cannot be used
@@ -32,6 +33,10 @@ class InputError(FactcheckError):
 
 class FetchError(InputError):
     """A web page cannot be fetched, or must not be."""
+
+
+class StoreError(InputError):
+    """An evidence store cannot be opened, read or written."""
 
 
 class OutputError(FactcheckError):

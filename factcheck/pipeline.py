@@ -47,7 +47,7 @@ _CLAIMS_AT_ONCE = 16
 class Pipeline:
     """The stages of a check, each behind its protocol.
 
-    ``config_digest`` and ``version`` go into the report.
+    ``config_digest``, ``version`` and ``store_version`` go into the report.
     """
 
     detector: ClaimDetector
@@ -59,6 +59,7 @@ class Pipeline:
     top_k: int
     version: str
     config_digest: str
+    store_version: str | None = None
 
     def check(
         self,
@@ -120,7 +121,7 @@ class Pipeline:
         pages = cited or CitedPages()
         failed = [*failures, *pages.failures]
         verdicts: list[Verdict] = []
-        notes = self.source_verifier.notes(article, (*sources, *pages.documents))
+        notes: tuple[SourceNote, ...] | None = None
         if claims:
             # The scorer's weights are read from disk while the sources are embedded.
             loading = threading.Thread(target=_load_quietly, args=(self.scorer,), daemon=True)
@@ -130,11 +131,15 @@ class Pipeline:
                 progress("search", 0, 1)
                 found = retriever.search([claim.text for claim in claims], self.top_k)
                 progress("search", 1, 1)
+                sources = _with_evidence(sources, found)
+                notes = self.source_verifier.notes(article, (*sources, *pages.documents))
                 loading.join()
                 self._decide(claims, found, verdicts, notes, progress)
             except KeyboardInterrupt:
                 open_claims = claims[len(verdicts) :]
                 failed.extend(Failure("nli", claim.id, f"{INTERRUPTED} before its verdict") for claim in open_claims)
+        if notes is None:
+            notes = self.source_verifier.notes(article, sources)
         return Report(
             article=article,
             verdicts=tuple(verdicts),
@@ -145,6 +150,7 @@ class Pipeline:
                 models=(self.embedder.info, self.scorer.info),
                 config_digest=self.config_digest,
                 created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+                store_version=self.store_version,
             ),
             notes=notes,
         )
@@ -188,6 +194,17 @@ class Pipeline:
                 evidence = [Evidence(passage, next(scores), relevance) for passage, relevance in found[i]]
                 verdicts.append(self.aggregator.decide(claims[i], evidence, groups, dependent))
         progress("score evidence", total, total)
+
+
+def _with_evidence(
+    sources: Sequence[Document], found: Sequence[Sequence[tuple[Passage, float]]]
+) -> tuple[Document, ...]:
+    """Return the sources with the documents that a store brought in, in the order they were found."""
+    every = {source.id: source for source in sources}
+    for hits in found:
+        for passage, _ in hits:
+            every.setdefault(passage.document.id, passage.document)
+    return tuple(every.values())
 
 
 def _label_of(attribution: Attribution, verdicts: Sequence[Verdict]) -> Label | None:

@@ -2,14 +2,19 @@
 """One text a call on every core, against padded batches: `python scripts/benchmark_runtime.py`.
 
 Both run the bundled models on the same texts in turn, so that their ratio holds on a noisy machine.
+`--checkpoint base/all-MiniLM-L6-v2` adds `SentenceTransformer.encode` in fp32, with its defaults, on the texts of the
+embedder; `--texts FILE.jsonl` takes them from the `text` of a corpus instead of making them up.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
+import json
 import random
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import onnxruntime
@@ -77,12 +82,40 @@ def batched(model: BundledModel, inputs: list[str] | list[tuple[str, str]]) -> C
     return run
 
 
+def encoded(checkpoint: str, inputs: list[str]) -> Callable[[], None]:
+    """Return a run as the reference library does it: fp32, batches of 32, all cores."""
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(checkpoint, device="cpu")
+
+    def run() -> None:
+        model.encode(inputs, show_progress_bar=False)
+
+    return run
+
+
+def read_texts(file: Path, count: int) -> list[str]:
+    """Return the first texts of a corpus in JSON lines."""
+    with file.open(encoding="utf-8") as stream:
+        return [json.loads(line)["text"] for line in itertools.islice(stream, count)]
+
+
 def main() -> None:
-    """Time both ways in turn and print rates and their ratio."""
-    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
+    """Time all ways in turn and print rates, and their ratios to the first."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--checkpoint", help="sentence-transformers model to compare the embedder with")
+    parser.add_argument("--texts", type=Path)
+    options = parser.parse_args()
     for model in registry().values():
-        inputs = texts(model, 64 if model.task == "nli" else 256)
+        embeds = model.task == "embedding"
+        if options.checkpoint and not embeds:
+            continue
+        inputs = texts(model, 256 if embeds else 64)
+        if options.texts and embeds:
+            inputs = read_texts(options.texts, 256)
         ways = {"one a call": single(model, inputs), "batched": batched(model, inputs)}
+        if options.checkpoint:
+            ways["sentence-transformers fp32"] = encoded(options.checkpoint, [str(text) for text in inputs])
         seconds = dict.fromkeys(ways, float("inf"))
         for _ in range(4):
             for name, way in ways.items():
@@ -90,7 +123,8 @@ def main() -> None:
                 way()
                 seconds[name] = min(seconds[name], time.perf_counter() - started)
         rates = ", ".join(f"{name} {len(inputs) / seconds[name]:.0f}/s" for name in ways)
-        print(f"{model.name}: {rates}, ratio {seconds['batched'] / seconds['one a call']:.2f}")
+        times = ", ".join(f"{way / seconds['one a call']:.2f} × {name}" for name, way in list(seconds.items())[1:])
+        print(f"{model.name}: {rates}; one a call is {times}")
 
 
 if __name__ == "__main__":

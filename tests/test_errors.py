@@ -18,6 +18,7 @@ def test_the_errors_are_the_known_ones():
         "MissingExtraError",
         "ModelError",
         "OutputError",
+        "StoreError",
         "UnknownModelError",
     ]
 

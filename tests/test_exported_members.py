@@ -16,6 +16,8 @@ HEAVY = (
     "numpy",
     "trafilatura",
     "bm25s",
+    "lancedb",
+    "pyarrow",
 )
 
 

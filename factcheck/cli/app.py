@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from factcheck.cli import check, claims, evaluate, models, stored
+from factcheck.cli import check, claims, evaluate, index, models, stored
 from factcheck.cli.common import Exit, State
 from factcheck.version import __version__
 
@@ -45,6 +45,7 @@ def _global(
 check.register(app)
 claims.register(app)
 evaluate.register(app)
+index.register(app)
 models.register(app)
 stored.register(app)
 

@@ -13,11 +13,13 @@ from factcheck.cli.options import (
     Config,
     EmbedderName,
     Fetch,
+    MaxError,
     NliModel,
     Refetch,
     Reliability,
     Snapshots,
     Sources,
+    StoreVersion,
     Threads,
     Threshold,
     TopK,
@@ -79,6 +81,7 @@ def check(
     fail_on: FailOn = None,
     top_k: TopK = None,
     threshold: Threshold = None,
+    max_error: MaxError = None,
     profile: ProfileOption = Profile.ACCURATE,
     fetch: Fetch = False,
     snapshots: Snapshots = None,
@@ -88,6 +91,7 @@ def check(
     nli_model: NliModel = None,
     threads: Threads = None,
     config: Config = None,
+    store_version: StoreVersion = None,
 ) -> None:
     """Check every claim of an article against sources and report a verdict on each."""
     from factcheck.checker import FactChecker
@@ -96,10 +100,14 @@ def check(
     state: State = context.obj
     with errors():
         matched, targets = _prepare(fail_on, output, profile)
-        flags = _flags(top_k, threshold, embedder, nli_model, threads) | _web_flags(snapshots, refetch, reliability)
+        flags = (
+            _flags(top_k, threshold, embedder, nli_model, threads)
+            | {"max_error": max_error}
+            | _web_flags(snapshots, refetch, reliability)
+        )
         checker = FactChecker(load_settings(config, flags=flags))
         with progress(state) as show:
-            report = checker.check(article, list(sources), fetch=fetch, progress=show)
+            report = checker.check(article, list(sources), fetch=fetch, store_version=store_version, progress=show)
         _finish(report, state, format, targets, matched)
 
 
@@ -112,11 +120,13 @@ def verify(
     fail_on: FailOn = None,
     top_k: TopK = None,
     threshold: Threshold = None,
+    max_error: MaxError = None,
     profile: ProfileOption = Profile.ACCURATE,
     embedder: EmbedderName = None,
     nli_model: NliModel = None,
     threads: Threads = None,
     config: Config = None,
+    store_version: StoreVersion = None,
 ) -> None:
     """Check single claims, without an article."""
     from factcheck.checker import FactChecker
@@ -125,10 +135,10 @@ def verify(
     state: State = context.obj
     with errors():
         matched, targets = _prepare(fail_on, output, profile)
-        flags = _flags(top_k, threshold, embedder, nli_model, threads)
+        flags = _flags(top_k, threshold, embedder, nli_model, threads) | {"max_error": max_error}
         checker = FactChecker(load_settings(config, flags=flags))
         with progress(state) as show:
-            report = checker.verify(claim, list(sources), progress=show)
+            report = checker.verify(claim, list(sources), store_version=store_version, progress=show)
         _finish(report, state, format, targets, matched)
 
 
@@ -146,6 +156,7 @@ def sources(
     nli_model: NliModel = None,
     threads: Threads = None,
     config: Config = None,
+    store_version: StoreVersion = None,
 ) -> None:
     """Verify the sources alone: quotations, who said what, cited links, copies of one origin."""
     from factcheck.checker import FactChecker
@@ -157,7 +168,7 @@ def sources(
         flags = _flags(None, None, embedder, nli_model, threads) | _web_flags(snapshots, refetch, reliability)
         checker = FactChecker(load_settings(config, flags=flags))
         with progress(state) as show:
-            report = checker.sources(article, list(sources), fetch=fetch, progress=show)
+            report = checker.sources(article, list(sources), fetch=fetch, store_version=store_version, progress=show)
         _finish(report, state, format, targets, matched)
 
 

@@ -9,7 +9,7 @@ import typer
 
 Sources = Annotated[
     list[str],  # not paths, which would spoil addresses
-    typer.Option("--sources", "-s", help="File, folder or address of sources; repeatable.", show_default=False),
+    typer.Option("--sources", "-s", help="File, folder, store or address of sources; repeatable.", show_default=False),
 ]
 Fetch = Annotated[bool, typer.Option("--fetch", help="Fetch the pages that the article cites and the sources lack.")]
 Snapshots = Annotated[
@@ -30,6 +30,19 @@ Reliability = Annotated[
         help="CSV of domain,rating,note: shown beside the sources; never changes a verdict.",
         show_default=False,
     ),
+]
+MaxError = Annotated[
+    float | None,
+    typer.Option(
+        "--max-error",
+        min=0.0,
+        max=1.0,
+        help="Largest share of wrong verdicts: less sure ones become NOT_ENOUGH_EVIDENCE.",
+        show_default=False,
+    ),
+]
+StoreVersion = Annotated[
+    int | None, typer.Option("--store-version", min=1, help="Version of the store to use.", show_default="the latest")
 ]
 EmbedderName = Annotated[
     str | None,

@@ -6,7 +6,7 @@ import email.utils
 import hashlib
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from urllib.parse import urljoin
@@ -73,6 +73,11 @@ class Fetched:
     answer: Answer
     redirects: tuple[str, ...] = ()
 
+    @property
+    def not_modified(self) -> bool:
+        """Tell whether the page is as it was when its ``etag`` or ``last_modified`` was kept; then it has no body."""
+        return self.answer.status == 304
+
 
 class Fetcher:
     """Fetches public pages one at a time; robots.txt and request times are remembered by host.
@@ -101,18 +106,29 @@ class Fetcher:
         self._last: dict[str, float] = {}
         self._rules: dict[str, Rules] = {}
 
-    def fetch(self, url: str, *, types: frozenset[str] = TYPES, obey_robots: bool = True) -> Fetched:
+    def fetch(
+        self,
+        url: str,
+        *,
+        types: frozenset[str] = TYPES,
+        obey_robots: bool = True,
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> Fetched:
         """Fetch one page. Raises FetchError, one line, for whatever prevents it.
 
-        ``obey_robots`` is for programming interfaces, which robots.txt does not address.
+        ``obey_robots`` is for programming interfaces, which robots.txt does not address. With the ``etag`` or
+        ``last_modified`` of an earlier answer the page comes only if it has changed (`Fetched.not_modified`).
         """
+        conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        headers = {name: " ".join(value.split()) for name, value in conditions.items() if value}
         deadline = self._clock() + self.limits.seconds
         target = parse(url)
         seen = [target.url]
         while True:
             if obey_robots:
                 self._ask_robots(target, deadline)
-            answer = self._patiently(target, deadline)
+            answer = self._patiently(target, deadline, headers)
             if answer.status not in _REDIRECTS:
                 break
             location = answer.header("location")
@@ -124,12 +140,13 @@ class Fetcher:
             seen.append(target.url)
             if len(seen) > self.limits.redirects + 1:
                 raise FetchError(f"{url}: more than {self.limits.redirects} redirects")
-        if answer.status != 200:
+        not_modified = answer.status == 304 and bool(headers)
+        if answer.status != 200 and not not_modified:
             raise FetchError(f"{target.url}: HTTP {answer.status} {' '.join(answer.reason.split())[:60]}".rstrip())
         kind = (answer.header("content-type") or "text/html").split(";")[0].strip().lower()
-        if kind not in types:
+        if kind not in types and not not_modified:
             raise FetchError(f"{target.url}: content type {kind[:80]!r} is not read; known: {', '.join(sorted(types))}")
-        if not answer.body.strip():
+        if not answer.body.strip() and not not_modified:
             raise FetchError(f"{target.url}: empty answer")
         return Fetched(
             url=url,
@@ -142,10 +159,10 @@ class Fetcher:
             redirects=tuple(seen[:-1]),
         )
 
-    def _patiently(self, target: Target, deadline: float) -> Answer:
+    def _patiently(self, target: Target, deadline: float, headers: Mapping[str, str]) -> Answer:
         """Ask, and ask again after the time a busy server names, if that is before the deadline."""
         for attempt in range(self.limits.retries + 1):
-            answer = self._ask(target, deadline, self.limits.max_wire, self.limits.max_body)
+            answer = self._ask(target, deadline, self.limits.max_wire, self.limits.max_body, headers)
             if answer.status not in _BUSY:
                 return answer
             wait = retry_after(answer.header("retry-after"), attempt)
@@ -154,7 +171,9 @@ class Fetcher:
             self._sleep(wait)
         raise FetchError(f"{target.url}: HTTP {answer.status}; the server asks to come back later")
 
-    def _ask(self, target: Target, deadline: float, max_wire: int, max_body: int) -> Answer:
+    def _ask(
+        self, target: Target, deadline: float, max_wire: int, max_body: int, headers: Mapping[str, str] | None = None
+    ) -> Answer:
         """Send one request when its host's turn has come."""
         rules = self._rules.get(target.origin)
         interval = max(self.limits.interval, min(rules.delay if rules else 0.0, self.limits.seconds))
@@ -176,6 +195,7 @@ class Fetcher:
             max_wire=max_wire,
             max_body=max_body,
             context=self._context,
+            headers=headers or {},
         )
 
     def _ask_robots(self, target: Target, deadline: float) -> None:

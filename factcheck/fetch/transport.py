@@ -12,7 +12,7 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
@@ -46,8 +46,11 @@ def get(
     max_wire: int,
     max_body: int,
     context: ssl.SSLContext | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Answer:
     """Send one GET request to ``address`` in the name of ``target`` and return the answer.
+
+    ``headers`` are sent beside those that every request has.
 
     ``seconds`` bounds the whole exchange, ``max_wire`` and ``max_body`` (bytes) the body before and after
     decompression. Raises FetchError.
@@ -64,10 +67,11 @@ def get(
                     "Accept": "text/html,application/xhtml+xml,text/plain,application/pdf;q=0.9,*/*;q=0.5",
                     "Accept-Encoding": "gzip, deflate",
                     "Connection": "close",
+                    **(headers or {}),
                 },
             )
             with closing(connection.getresponse()) as response:
-                headers = tuple((name.lower(), value) for name, value in response.getheaders())
+                found = tuple((name.lower(), value) for name, value in response.getheaders())
                 wire = _read(response, max_wire, target)
                 if response.length:
                     raise FetchError(f"{target.url}: the answer broke off after {len(wire)} bytes")
@@ -81,8 +85,8 @@ def get(
         raise FetchError(f"{target.url}: {_kind(error)} ({detail})") from error
     if time.monotonic() >= deadline:
         raise FetchError(f"{target.url}: no complete answer within {seconds:g} seconds")
-    encoding = next((value for name, value in headers if name == "content-encoding"), "")
-    return Answer(status, reason, headers, wire, decompressed(wire, encoding, max_body, target))
+    encoding = next((value for name, value in found if name == "content-encoding"), "")
+    return Answer(status, reason, found, wire, decompressed(wire, encoding, max_body, target))
 
 
 @contextmanager

@@ -43,10 +43,10 @@ def read_sources(
         try:
             if file.parent not in manifests:
                 manifests[file.parent] = {}  # a broken manifest fails once, not once a file
-                manifests[file.parent] = _manifest(file.parent)
+                manifests[file.parent] = read_manifest(file.parent)
         except InputError as error:
             failures.append(Failure("ingest", str(file.parent / MANIFEST), str(error)))
-        documents.append(_described(document, manifests[file.parent].get(file.name)))
+        documents.append(described(document, manifests[file.parent].get(file.name)))
     progress("read", len(files), len(files))
     if not documents and not may_be_empty:
         names = ", ".join(str(path) for path in paths)
@@ -73,7 +73,8 @@ def _files(where: str | Path) -> Iterator[Path]:
             yield entry
 
 
-def _manifest(folder: Path) -> dict[str, tuple[str, dict[str, str]]]:
+def read_manifest(folder: Path) -> dict[str, tuple[str, dict[str, str]]]:
+    """Return address and metadata by file name, nothing where there is no manifest; raises InputError."""
     file = folder / MANIFEST
     if not file.is_file():
         return {}
@@ -87,7 +88,8 @@ def _manifest(folder: Path) -> dict[str, tuple[str, dict[str, str]]]:
         raise InputError(f'{file}: not a manifest ({{"url": {{"file": "…"}}}}): {error}') from error
 
 
-def _described(document: Document, entry: tuple[str, dict[str, str]] | None) -> Document:
+def described(document: Document, entry: tuple[str, dict[str, str]] | None) -> Document:
+    """Return the document with what its manifest says of it."""
     if entry is None:
         return document
     url, known = entry

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from factcheck.checks.vocabulary import word_set
 from factcheck.protocols import Embedder, StanceScorer
 from factcheck.sources.quantities import direction, is_negated, numbers_agree
-from factcheck.checks.vocabulary import word_set
 from factcheck.text import BlockKind, Sentence, plain, sentences, words
 from factcheck.types import Document, Passage, Span
 

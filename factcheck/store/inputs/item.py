@@ -1,0 +1,81 @@
+"""What every input yields: items that are read only when the store does not know them yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from factcheck.errors import InputError
+from factcheck.types import Document, digest
+
+MAX_TEXT = 20_000_000
+"""Code points of one document: a text that a person could read, with room to spare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store has under an item's key.
+
+    ``retrieved`` is ISO 8601; ``etag`` and ``last_modified`` are what the server said of a page.
+    """
+
+    id: str
+    fingerprint: str
+    retrieved: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document that is new or has changed; ``fingerprint`` is the digest of all that made it."""
+
+    document: Document
+    fingerprint: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One document of an input, not yet read.
+
+    ``key`` is what it is known by across runs, ``source`` the input it belongs to, ``place`` where a reader
+    finds it ("pages.jsonl:12"); ``size`` is the bytes that it holds in memory, ``position`` how far into its
+    input it ends, in the units of `Input.size`. ``read`` returns None when the document is as it is known,
+    and raises InputError when it cannot be read.
+    """
+
+    key: str
+    source: str
+    place: str
+    read: Callable[[Known | None], Reading | None]
+    size: int = 0
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A record that cannot even become an item."""
+
+    place: str
+    error: str
+    position: int = 0
+
+
+def identified(document: Document, key: str) -> Document:
+    """Return ``document`` with the id it has in a store: of its bytes and its key. Raises InputError.
+
+    Its text must be storable: not empty, not endless, without lone surrogates.
+    """
+    from dataclasses import replace
+
+    if not document.text.strip():
+        raise InputError("no text")
+    if len(document.text) > MAX_TEXT:
+        raise InputError(f"longer than {MAX_TEXT:,} characters; split it")
+    try:
+        document.text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InputError(f"broken character at {error.start}; save it as UTF-8") from error
+    return replace(document, id=digest(document.sha256, key))

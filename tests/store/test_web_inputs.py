@@ -1,0 +1,185 @@
+"""Web archives, and pages from a server on this machine."""
+
+import gzip
+import io
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from factcheck.errors import InputError
+from factcheck.fetch import Fetcher, Limits
+from factcheck.store import Store, remove, verify
+from factcheck.store.inputs.pages import addresses_in, listed_addresses
+
+
+def page(words):
+    return f"<html><body><article><p>{words} It was said so in the council on Monday.</p></article></body></html>"
+
+
+def write_warc(file, *records):
+    stream = io.BytesIO()
+    writer = WARCWriter(stream, gzip=True)
+    for url, date, status, kind, body in records:
+        headers = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
+        record = writer.create_warc_record(
+            url, "response", payload=io.BytesIO(body), http_headers=headers, warc_headers_dict={"WARC-Date": date}
+        )
+        writer.write_record(record)
+        record.raw_stream.close()
+    file.write_bytes(stream.getvalue())
+    return file
+
+
+OLD, NEW = "2024-01-01T00:00:00Z", "2024-06-01T00:00:00Z"
+
+
+@pytest.fixture
+def warc(tmp_path):
+    html = "text/html; charset=utf-8"
+    return write_warc(
+        tmp_path / "crawl.warc.gz",
+        ("https://o.example/a", OLD, "200 OK", html, page("The bridge in Orwick was closed.").encode()),
+        ("https://o.example/x", OLD, "404 Not Found", html, page("Nothing is here at all.").encode()),
+        ("https://o.example/i", OLD, "200 OK", "image/png", b"\x89PNG"),
+        ("https://o.example/a", NEW, "200 OK", html, page("The bridge in Orwick was opened.").encode()),
+        ("https://o.example/e", NEW, "200 OK", html, b"<html></html>"),
+    )
+
+
+def test_the_newest_page_of_each_address_in_an_archive_is_kept(tmp_path, warc, put):
+    tally, failures = put(tmp_path / "store", warc)
+    assert (tally.added, tally.replaced) == (1, 1)
+    assert [failure.item for failure in failures] == [f"{warc}: record 5"]
+    store = Store.open(tmp_path / "store")
+    (document,) = store.documents_at(["https://o.example/a"])
+    assert "was opened" in document.text
+    assert document.retrieved == NEW
+    assert verify(store, pytest.fail) == 0
+    again, _ = put(tmp_path / "store", warc)
+    assert (again.added, again.replaced, again.unchanged) == (0, 0, 2)
+
+
+def test_an_archive_that_breaks_off_keeps_what_came_before(tmp_path, put):
+    html = "text/html; charset=utf-8"
+    long = page(" ".join(f"Ship {number * number} sank." for number in range(9_000))).encode()
+    first = ("https://o.example/a", OLD, "200 OK", html, page("The bridge in Orwick was opened.").encode())
+    file = write_warc(tmp_path / "cut.warc.gz", first, ("https://o.example/b", OLD, "200 OK", html, long))
+    file.write_bytes(file.read_bytes()[:-9_000])
+    tally, failures = put(tmp_path / "store", file)
+    assert tally.added == 1
+    assert [failure.item for failure in failures] == [f"{file}: record 2"]
+
+
+class Handler(BaseHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+    def do_GET(self):
+        body, etag = self.server.pages.get(self.path, (None, None))
+        known = etag is not None and self.headers.get("If-None-Match") == etag
+        self.server.asked.append((self.path, 304 if known else 200 if body else 404))
+        self.send_response(304 if known else 200 if body else 404)
+        self.send_header("Content-Type", "application/xml" if self.path.endswith("xml") else "text/html")
+        if etag:
+            self.send_header("ETag", etag)
+        sent = b"" if known else (body or "").encode()
+        self.send_header("Content-Length", str(len(sent)))
+        self.end_headers()
+        self.wfile.write(sent)
+
+
+@pytest.fixture
+def site(allow_loopback):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.pages, server.asked = {}, []
+    server.url = f"http://o.example:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def fetcher():
+    return Fetcher(Limits(interval=0.0), allow=lambda address, port: True, resolver=lambda host, port: ["127.0.0.1"])
+
+
+def sitemap(*urls, kind="urlset", entry="url"):
+    inside = "".join(f"<{entry}><loc>{url}</loc></{entry}>" for url in urls)
+    return f'<?xml version="1.0"?><{kind} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{inside}</{kind}>'
+
+
+def test_a_sitemap_of_sitemaps_brings_its_pages_and_unchanged_ones_are_not_sent_again(tmp_path, site, fetcher, put):
+    site.pages = {
+        "/sitemap.xml": (sitemap(f"{site.url}/part.xml", kind="sitemapindex", entry="sitemap"), None),
+        "/part.xml": (sitemap(f"{site.url}/a", f"{site.url}/b", "http://other.example/c", f"{site.url}/gone"), None),
+        "/a": (page("The bridge in Orwick was opened."), '"a1"'),
+        "/b": (page("The mayor of Orwick has resigned."), None),
+    }
+    tally, failures = put(tmp_path / "s", f"{site.url}/sitemap.xml", fetcher=fetcher)
+    assert (tally.added, [failure.item for failure in failures]) == (2, [f"{site.url}/gone"])
+    assert not [path for path, _ in site.asked if "other" in path]
+    site.asked.clear()
+    again, _ = put(tmp_path / "s", f"{site.url}/sitemap.xml", fetcher=fetcher)
+    assert (again.added, again.replaced, again.unchanged) == (0, 0, 2)
+    assert ("/a", 304) in site.asked
+    site.pages["/a"] = (page("The bridge in Orwick was closed."), '"a2"')
+    changed, _ = put(tmp_path / "s", f"{site.url}/sitemap.xml", fetcher=fetcher)
+    assert (changed.replaced, changed.unchanged) == (1, 1)
+    assert remove(tmp_path / "s", [f"{site.url}/sitemap.xml"])[0] == 2
+
+
+def test_a_list_of_addresses_is_fetched_and_private_ones_are_not(tmp_path, site, fetcher, put):
+    site.pages = {"/a": (page("The bridge in Orwick was opened."), None)}
+    (tmp_path / "list.txt").write_text(f"# pages\n\n{site.url}/a\n", encoding="utf-8")
+    tally, _ = put(tmp_path / "s", lists=[tmp_path / "list.txt"], fetcher=fetcher)
+    assert tally.added == 1
+    guarded, failures = put(tmp_path / "t", lists=[tmp_path / "list.txt"], fetcher=Fetcher(Limits(interval=0.0)))
+    assert (guarded.added, len(failures)) == (0, 1)
+
+
+def test_no_more_than_the_limit_is_taken_and_that_is_said(tmp_path, site, fetcher, put):
+    site.pages = {f"/{n}": (page(f"Bridge {n} in Orwick was opened."), None) for n in range(5)}
+    site.pages["/sitemap.xml"] = (sitemap(*(f"{site.url}/{n}" for n in range(5))), None)
+    tally, failures = put(tmp_path / "s", f"{site.url}/sitemap.xml", fetcher=fetcher, limit=3)
+    assert (tally.added, len(failures)) == (3, 1)
+    assert "--limit" in failures[0].error
+
+
+FEED = """<rss version="2.0"><channel><link>https://o.example/</link>
+<item><title>A</title><link>https://o.example/a</link></item><item><link>/b</link></item></channel></rss>"""
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><link href="https://o.example/"/>
+<entry><link rel="self" href="https://o.example/x"/><link href="https://o.example/a"/></entry></feed>"""
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [(FEED, ("https://o.example/a", "https://o.example/b")), (ATOM, ("https://o.example/a",))],
+    ids=["RSS", "Atom"],
+)
+def test_feeds_name_their_entries(body, expected):
+    assert addresses_in(body.encode(), "https://o.example/feed") == (expected, ())
+
+
+def test_entities_are_not_expanded():
+    bomb = '<!DOCTYPE r [<!ENTITY a "https://o.example/a"><!ENTITY f SYSTEM "file:///etc/hostname">]>'
+    body = bomb + "<urlset><url><loc>&a;</loc></url><url><loc>https://o.example/&f;</loc></url></urlset>"
+    pages, _ = addresses_in(body.encode(), "https://o.example/s.xml")
+    assert not [url for url in pages if url not in ("https://o.example/", "https://o.example/s.xml")]
+
+
+@pytest.mark.parametrize("body", [b"<html><body>x</body></html>", b"no xml", b"", gzip.compress(b"x")])
+def test_what_is_neither_sitemap_nor_feed_is_an_error(body, refuses):
+    with refuses(InputError, "neither a sitemap nor a feed"):
+        addresses_in(body, "https://o.example/s.xml")
+
+
+def test_a_line_that_is_no_address_is_named(tmp_path, refuses):
+    (tmp_path / "l.txt").write_text("https://o.example/a\nfile:///etc/passwd\n", encoding="utf-8")
+    with refuses(InputError, "l.txt:2", "no http or https address"):
+        listed_addresses(tmp_path / "l.txt")
