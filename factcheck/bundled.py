@@ -30,7 +30,7 @@ class BundledModel:
     """One entry of the registry.
 
     ``labels`` is the order of the output columns (empty for embedders), ``max_tokens`` the longest
-    input, ``thresholds`` what verdicts from its scores need, ``files`` the SHA-256 of each file by name,
+    input (0: any), ``thresholds`` what verdicts from its scores need, ``files`` the SHA-256 of each file by name,
     ``metrics`` what the card reports.
     """
 
@@ -90,7 +90,7 @@ def _entry(name: str, entry: Mapping[str, Any], folder: Path) -> BundledModel:
         licence=entry["licence"],
         base=entry["base"],
         labels=tuple(entry.get("labels", ())),
-        max_tokens=entry["max_tokens"],
+        max_tokens=entry.get("max_tokens", 0),
         parameters=entry.get("parameters", {}),
         thresholds=entry.get("thresholds", {}),
         metrics=entry.get("metrics", {}),

@@ -32,7 +32,11 @@ from factcheck.verdicts import FittedAggregator, MaxAggregator, Thresholds, leas
 from factcheck.version import __version__
 
 if TYPE_CHECKING:
+    from factcheck.claims import OnnxWorthiness
     from factcheck.store.reader import Store
+
+CLAIMS_MODEL = "claims-minilm"
+"""The bundled check-worthiness model that detects the claims of articles."""
 
 SourcesLike = str | Path | Document | Sequence[str | Path | Document]
 
@@ -75,7 +79,7 @@ class FactChecker:
         if scorer is None and self.settings.cache:
             stances = _remembered(stances)
         self.pipeline = Pipeline(
-            detector=detector or make_detector(),
+            detector=detector or make_detector(self.settings),
             embedder=chosen,
             indexer=indexer or search_in_memory,
             scorer=stances,
@@ -243,11 +247,24 @@ def _is_store(path: str | Path) -> bool:
     return is_store(path)
 
 
-def make_detector() -> ClaimDetector:
-    """Return the claim detector."""
-    from factcheck.claims import DeclarativeDetector
+def make_detector(settings: Settings, *, minimum: float | None = None) -> ClaimDetector:
+    """Return the claim detector of the language that the settings name.
 
-    return DeclarativeDetector()
+    ``minimum`` is the least check-worthiness of a claim, None the fitted one. Other languages than English
+    have their declarative sentences taken, with a check-worthiness of 1.
+    """
+    from factcheck.claims import DeclarativeDetector, WorthinessDetector
+
+    if settings.language != "en":
+        return DeclarativeDetector(settings.language)
+    return WorthinessDetector(make_worthiness(settings), minimum=minimum)
+
+
+def make_worthiness(settings: Settings) -> OnnxWorthiness:
+    """Return the bundled check-worthiness model."""
+    from factcheck.claims import OnnxWorthiness
+
+    return OnnxWorthiness(bundled(CLAIMS_MODEL, "check-worthiness"), threads=settings.threads or None)
 
 
 def make_source_verifier(embedder: Embedder, scorer: StanceScorer, settings: Settings) -> SourceVerifier:

@@ -39,7 +39,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     threshold by the share of wrong verdicts that it may let through (None: no such bound);
     ``threads`` the cores to use (0: all); ``cache`` whether embeddings and scores are kept on disk.
     ``reliability`` is the user's table of domains (empty: none), ``snapshots`` the folder of fetched pages
-    (empty: the platform's place for data), ``refetch`` whether pages kept there are fetched anew.
+    (empty: the platform's place for data), ``refetch`` whether pages kept there are fetched anew; ``language``
+    the language of articles (ISO 639-1): claims are detected in English alone, other languages have every
+    declarative sentence taken and need a multilingual ``nli_model`` and ``embedder``.
     """
 
     embedder: str = "minilm-l6"
@@ -52,11 +54,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     reliability: str = ""
     snapshots: str = ""
     refetch: bool = False
+    language: Annotated[str, msgspec.Meta(pattern="^[a-z]{2,3}$")] = "en"
 
     @property
     def digest(self) -> str:
         """Identifies what can change a verdict: not threads, not the cache."""
-        return digest(self.embedder, self.nli_model, str(self.top_k), str(self.threshold), str(self.max_error))
+        values = (self.embedder, self.nli_model, self.top_k, self.threshold, self.max_error, self.language)
+        return digest(*map(str, values))
 
 
 def load_settings(

@@ -27,6 +27,7 @@ from factcheck.types import (
     Evidence,
     Failure,
     Label,
+    ModelInfo,
     Passage,
     Provenance,
     Report,
@@ -147,7 +148,7 @@ class Pipeline:
             failures=tuple(failed),
             provenance=Provenance(
                 factcheck_version=self.version,
-                models=(self.embedder.info, self.scorer.info),
+                models=(*_info_of(self.detector), self.embedder.info, self.scorer.info),
                 config_digest=self.config_digest,
                 created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
                 store_version=self.store_version,
@@ -215,6 +216,12 @@ def _label_of(attribution: Attribution, verdicts: Sequence[Verdict]) -> Label | 
     ]
     best = max(shared, key=lambda pair: pair[0], default=(0, None))
     return best[1].label if best[1] is not None and best[0] > 0 else None
+
+
+def _info_of(detector: ClaimDetector) -> tuple[ModelInfo, ...]:
+    """Return which model the detector uses, if it uses one and says so."""
+    info = getattr(detector, "info", None)
+    return (info,) if isinstance(info, ModelInfo) else ()
 
 
 def _load_quietly(scorer: StanceScorer) -> None:

@@ -43,6 +43,23 @@ class ClaimDetector(Protocol):
         ...
 
 
+class WorthinessScorer(Protocol):
+    """Says how much sentences deserve a check, under a label scheme: what "deserve" means there."""
+
+    @property
+    def info(self) -> ModelInfo:
+        """Which model this is."""
+        ...
+
+    def threshold(self, scheme: str = ...) -> float:
+        """Return the least check-worthiness (0 to 1) at which a sentence counts as found."""
+        ...
+
+    def score(self, texts: Sequence[str], scheme: str = ...) -> list[float]:
+        """Return the check-worthiness (0 to 1) of each text, in order."""
+        ...
+
+
 class Embedder(Protocol):
     """Turns texts into vectors whose dot product is their similarity."""
 

@@ -102,26 +102,27 @@ def blocks(text: str) -> list[Block]:
     return [_mark_headings(part, text) for block in found for part in _lead_in(block, text)]
 
 
-def sentences(text: str) -> list[Sentence]:
+def sentences(text: str, language: str = "en") -> list[Sentence]:
     """Return every sentence of ``text``; ``sentence.span.of(text)`` is exactly its words.
 
-    Every stage asks for those of the same texts: they are split once and remembered, unless a text is long.
+    ``language`` is an ISO 639-1 code; one without rules of its own is split like its nearest kin. Every stage asks
+    for those of the same texts: they are split once and remembered, unless a text is long.
     """
-    return list(_remembered(text)) if len(text) <= _REMEMBERED else _sentences(text)
+    return list(_remembered(text, language)) if len(text) <= _REMEMBERED else _sentences(text, language)
 
 
 @lru_cache(maxsize=512)
-def _remembered(text: str) -> tuple[Sentence, ...]:
-    return tuple(_sentences(text))
+def _remembered(text: str, language: str) -> tuple[Sentence, ...]:
+    return tuple(_sentences(text, language))
 
 
-def _sentences(text: str) -> list[Sentence]:
+def _sentences(text: str, language: str) -> list[Sentence]:
     found: list[Sentence] = []
     for block in blocks(text):
         if block.kind in (BlockKind.HEADING, BlockKind.ROW):
             found.append(Sentence(block.span, block))
             continue
-        found.extend(Sentence(span, block) for span in _split(text, block.span))
+        found.extend(Sentence(span, block) for span in _split(text, block.span, language))
     return found
 
 
@@ -196,13 +197,13 @@ def _mark_headings(block: Block, text: str) -> Block:
     return block
 
 
-def _split(text: str, within: Span) -> list[Span]:
+def _split(text: str, within: Span, language: str) -> list[Span]:
     # Line ends inside a block are wrapping, not structure: the splitter must not see them.
     piece = within.of(text).replace("\n", " ").replace("\r", " ")
     piece = _SURROGATE.sub("\ufffd", piece)
     spans: list[Span] = []
     glue = False
-    for boundary in sentencex.get_sentence_boundaries("en", piece):
+    for boundary in sentencex.get_sentence_boundaries(language, piece):
         start, end = within.start + boundary["start_index"], within.start + boundary["end_index"]
         if glue and spans:
             start = spans.pop().start

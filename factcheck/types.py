@@ -113,11 +113,26 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimAttribution:
+    """Whom the article lets say a claim: the words for the source, the cue ("said"), and where all of it stands.
+
+    ``span`` reaches over source, cue and content in the article; ``source`` is the name behind a pronoun
+    where the article tells it.
+    """
+
+    source: str
+    cue: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """Something an article says that can be checked.
 
     ``text`` may be reworded to stand alone; ``span`` points at the article's own words in
-    ``sentence``, whatever ``text`` says. ``check_worthiness`` is 0 to 1.
+    ``sentence``, whatever ``text`` says. ``check_worthiness`` is 0 to 1. ``attribution`` is there where the
+    article reports the claim of somebody rather than asserting it, ``mentions`` lists the other places that say
+    the same.
     """
 
     id: str
@@ -125,6 +140,8 @@ class Claim:
     sentence: str
     span: Span
     check_worthiness: float
+    attribution: ClaimAttribution | None = None
+    mentions: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ def hashed(monkeypatch):
 
 def test_the_registry_lists_the_models_with_their_facts():
     assert {(entry.name, entry.task) for entry in registry().values()} == {
+        ("claims-minilm", "check-worthiness"),
         ("minilm-l6", "embedding"),
         ("nli-mpnet", "nli"),
     }

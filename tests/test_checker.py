@@ -2,7 +2,8 @@ import pytest
 from fakes import FakeEmbedder, FakeScorer, document, same_or_denied, supports
 
 import factcheck
-from factcheck.checker import FactChecker, make_detector, make_embedder, make_scorer
+from factcheck.checker import FactChecker, make_embedder, make_scorer
+from factcheck.claims import DeclarativeDetector
 from factcheck.config import Settings
 from factcheck.errors import InputError, UnknownModelError
 from factcheck.types import Document, Label
@@ -12,8 +13,8 @@ CLAIM = "The old bridge opened in 1932."
 
 
 def checker(settings=None, **parts):
-    parts = {"embedder": FakeEmbedder(), "scorer": FakeScorer(same_or_denied)} | parts
-    return FactChecker(settings or Settings(cache=False), **parts)
+    fakes = {"detector": DeclarativeDetector(), "embedder": FakeEmbedder(), "scorer": FakeScorer(same_or_denied)}
+    return FactChecker(settings or Settings(cache=False), **(fakes | parts))
 
 
 @pytest.fixture
@@ -112,7 +113,7 @@ def test_claims_are_listed_without_sources_or_models(folder):
 def test_every_component_can_be_replaced():
     class OneClaim:
         def detect(self, article):
-            return make_detector().detect(article)[:1]
+            return DeclarativeDetector().detect(article)[:1]
 
     class Never:
         def decide(self, claim, evidence, groups, dependent):

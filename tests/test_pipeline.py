@@ -10,6 +10,7 @@ from fakes import (
     FakeVerifier,
     TableEmbedder,
     document,
+    model_info,
     passage,
     same_or_denied,
     supports,
@@ -180,6 +181,14 @@ def test_an_error_while_loading_is_raised_where_the_scorer_is_used():
 
     with pytest.raises(ModelError, match="broken"):
         pipeline(Broken()).check(ARTICLE, SOURCES)
+
+
+def test_the_model_of_the_detector_is_reported_too():
+    class Modelled(DeclarativeDetector):
+        info = model_info("check-worthiness", "fake-claims")
+
+    made = replace(pipeline(), detector=Modelled()).check(ARTICLE, SOURCES)
+    assert [model.name for model in made.provenance.models] == ["fake-claims", "fake-embedder", "fake-scorer"]
 
 
 def test_the_report_says_what_made_it():

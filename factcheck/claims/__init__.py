@@ -1,5 +1,7 @@
-"""Claim detection: which sentences of an article can be checked."""
+"""Claim detection: what in an article deserves a check, said so that it stands alone."""
 
 from factcheck.claims.declarative import DeclarativeDetector
+from factcheck.claims.detector import WorthinessDetector
+from factcheck.claims.worthiness import OnnxWorthiness
 
-__all__ = ["DeclarativeDetector"]
+__all__ = ["DeclarativeDetector", "OnnxWorthiness", "WorthinessDetector"]

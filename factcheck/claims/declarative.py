@@ -6,35 +6,24 @@ claim has check-worthiness 1. It is the yardstick for trained detectors, and it 
 
 from __future__ import annotations
 
-import re
-
-from factcheck.text import BlockKind, Sentence, plain, sentences, words
+from factcheck.claims.candidates import declarative_sentences
+from factcheck.text import plain
 from factcheck.types import Claim, Document, Span, digest
-
-_MIN_WORDS = 3
-_CLOSING = "\"”’')]*_"
-_COMMAND = re.compile(
-    r"(?:please|click|subscribe|sign up|read more|(?:share|follow|join|forward|contact)\s+(?:us|this|it|our|your))\b",
-    re.IGNORECASE,
-)
-_NOTES = re.compile(r"(?:\[\d+\])+$")
 
 
 class DeclarativeDetector:
-    """Takes the declarative sentences of paragraphs and lists, each as one claim."""
+    """Takes the declarative sentences of paragraphs and lists, each as one claim.
+
+    ``language`` (ISO 639-1) chooses the rules of sentence boundaries.
+    """
+
+    def __init__(self, language: str = "en") -> None:
+        self._language = language
 
     def detect(self, article: Document) -> tuple[Claim, ...]:
         """Return one claim per declarative sentence, in the order of the article."""
-        found = [sentence for sentence in sentences(article.text) if _is_declarative(sentence, article.text)]
+        found = declarative_sentences(article.text, self._language)
         return tuple(_claim(article, sentence.span) for sentence in found)
-
-
-def _is_declarative(sentence: Sentence, text: str) -> bool:
-    if sentence.block.kind in (BlockKind.HEADING, BlockKind.ROW):
-        return False
-    said = plain(sentence.span.of(text))
-    core = _NOTES.sub("", said).rstrip(_CLOSING)
-    return core.endswith((".", "…")) and len(words(said)) >= _MIN_WORDS and not _COMMAND.match(said)
 
 
 def _claim(article: Document, span: Span) -> Claim:

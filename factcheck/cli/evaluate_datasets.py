@@ -208,12 +208,13 @@ def questions(
 
 def claims(context: typer.Context, files: Files, json: AsJson = False) -> None:
     """Find check-worthy sentences in the official files; each file is one ranking."""
-    from factcheck.checker import make_detector
+    from factcheck.checker import make_worthiness
+    from factcheck.config import load_settings
     from factcheck.evaluation.tasks.worthy import evaluate_worthiness
 
     state: State = context.obj
     with errors(), progress(state) as show:
-        figures = evaluate_worthiness(_dataset(context), files, make_detector(), progress=show)
+        figures = evaluate_worthiness(_dataset(context), files, make_worthiness(load_settings()), progress=show)
     show_figures(figures, json=json)
 
 

@@ -24,12 +24,13 @@ def models(
 
     from factcheck.bundled import registry
     from factcheck.bundled import verify as check_files
+    from factcheck.checker import CLAIMS_MODEL
     from factcheck.config import load_settings
     from factcheck.report import dumps
 
     with errors():
         settings = load_settings()
-        chosen = {"embedding": settings.embedder, "nli": settings.nli_model}
+        chosen = {"check-worthiness": CLAIMS_MODEL, "embedding": settings.embedder, "nli": settings.nli_model}
         known = registry().values()
         for model in known if verify else ():
             check_files(model, again=True)

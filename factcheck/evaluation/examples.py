@@ -21,12 +21,13 @@ class PairExample:
 
 @dataclass(frozen=True, slots=True)
 class ClaimExample:
-    """One sentence; ``label`` is check_worthy, not, claim or not_claim."""
+    """One sentence; ``label`` is check_worthy, not, claim or not_claim, ``dataset`` the set it is from, if it says."""
 
     id: str
     text: str
     label: str
     context: str = ""
+    dataset: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -12,6 +12,7 @@ from factcheck.types import (
     Check,
     Citation,
     Claim,
+    ClaimAttribution,
     Document,
     Evidence,
     Passage,
@@ -94,7 +95,15 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "sentence": claim.sentence,
         "span": _span(claim.span),
         "check_worthiness": claim.check_worthiness,
+        "attribution": _claim_attribution(claim.attribution),
+        "mentions": [_span(mention) for mention in claim.mentions],
     }
+
+
+def _claim_attribution(attribution: ClaimAttribution | None) -> dict[str, Any] | None:
+    if attribution is None:
+        return None
+    return {"source": attribution.source, "cue": attribution.cue, "span": _span(attribution.span)}
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:

@@ -33,8 +33,9 @@ class RawAttribution:
 
     ``span`` reaches over source, cue and content; ``source_named`` are the article's words for X and
     ``speaker`` the name that a pronoun among them stands for; ``content`` are the exact words of P, and
-    ``claim`` the sentence that is checked against X's text. ``chain`` runs from who reports to who is
-    reported, where the article names more than one.
+    ``claim`` the sentence that is checked against X's text. ``clause`` tells whether P is a statement of its
+    own rather than the object of a verb ("blamed rain"). ``chain`` runs from who reports to who is reported,
+    where the article names more than one.
     """
 
     sentence: str
@@ -47,6 +48,7 @@ class RawAttribution:
     content: str
     content_span: Span
     claim: str
+    clause: bool = True
     chain: tuple[str, ...] = ()
 
 
@@ -75,6 +77,7 @@ def find_attributions(article: Document) -> tuple[RawAttribution, ...]:
 
 def _in_sentence(text: str, sentence: Sentence) -> list[RawAttribution]:
     tokens = tokens_of(text, sentence.span)
+    quoted = _quotations(text, sentence.block.span)
     found: list[RawAttribution] = []
     taken: set[int] = set()
     for match in cues.PREPOSITIONAL.finditer(text, sentence.span.start, sentence.span.end):
@@ -82,6 +85,8 @@ def _in_sentence(text: str, sentence: Sentence) -> list[RawAttribution]:
         taken.update(range(match.start(), match.end()))
         if raw is not None:
             found.append(raw)
+    if (line := _transcript_line(text, sentence)) is not None:
+        found.append(line)
     for match in cues.REVISED.finditer(text, sentence.span.start, sentence.span.end):
         at = next((i for i, t in enumerate(tokens) if t.start == match.start()), 0)
         subject = subject_of(tokens, at, set())
@@ -89,14 +94,41 @@ def _in_sentence(text: str, sentence: Sentence) -> list[RawAttribution]:
         if subject is not None:
             found.append(_make(text, sentence, subject, Span(match.start(), match.end()), sentence.span, whole=True))
     accepted: set[int] = set()
+    headline = _is_title_case(tokens)
     for index, token in enumerate(tokens):
-        if token.start in taken or token.lower not in cues.VERBS:
+        if (
+            token.start in taken
+            or token.lower not in cues.VERBS
+            or (index and token.word[0].isupper() and not headline)
+        ):
             continue
+        if any(token.start > start and token.end <= end for start, end in quoted):
+            continue  # what somebody quoted says of others is theirs, not the article's
         raw = _verbal(text, sentence, tokens, index, accepted)
         if raw is not None:
             accepted.add(index)
             found.append(raw)
-    return found
+    return [raw for raw in found if not _is_aside(raw, found)]
+
+
+def _is_aside(raw: RawAttribution, found: Sequence[RawAttribution]) -> bool:
+    """Tell whether a pronoun's opinion is what somebody is said to have said: "Bell says he opposes the dam"."""
+    opinion = raw.cue.lower() in cues.BELIEF | cues.JUDGEMENT and raw.source_named.lower() in cues.PRONOUNS
+    return opinion and any(_holds(other, raw) for other in found if other is not raw)
+
+
+def _transcript_line(text: str, sentence: Sentence) -> RawAttribution | None:
+    """Return who speaks in a line like "BELL: We will pay." or "Ann Bell: “We will pay.”"."""
+    match = cues.TRANSCRIPT.match(text, sentence.span.start, sentence.span.end)
+    if match is None or any(word.lower().strip(".’'") in cues.NO_SPEAKERS for word in match["source"].split()):
+        return None
+    content = _trimmed(text, match.end(), sentence.span.end)
+    named = match["source"]
+    known = named.isupper() or len(named.split()) > 1 or len(re.findall(rf"\b{re.escape(named)}\b", text)) > 1
+    if not known or len(content.of(text).split()) < 3:
+        return None
+    source = Span(match.start("source"), match.end("source"))
+    return _make(text, sentence, source, Span(match.start("cue"), match.end("cue")), content)
 
 
 def _prepositional(
@@ -124,7 +156,7 @@ def _prepositional(
     return _make(text, sentence, source, cue, before)
 
 
-def _verbal(
+def _verbal(  # noqa: PLR0911 - one return for each order of source, cue and content
     text: str, sentence: Sentence, tokens: Sequence[Token], index: int, accepted: set[int]
 ) -> RawAttribution | None:
     verb = tokens[index]
@@ -140,8 +172,16 @@ def _verbal(
     cue = Span(verb.start, verb.end)
     left = _trimmed(text, _open_quote(text, sentence, subject.start), subject.start)
     right = tokens[index + 1 :]
-    if _ends_here(right, verb) and len(left.of(text).split()) >= 3 and verb.lower in cues.AFTER_CONTENT:
+    after_quote = text[left.end - 1 : left.end] in ("”", '"') and not any(t.word in QUOTES for t in right[:2])
+    if (
+        (after_quote or _ends_here(right, verb))
+        and len(left.of(text).split()) >= 3
+        and verb.lower in cues.AFTER_CONTENT
+    ):
         return _make(text, sentence, subject, cue, left)
+    if _ends_here(right, verb) and left.start == left.end and verb.lower in cues.AFTER_CONTENT:
+        spoken = _quotation_before(text, sentence)
+        return _make(text, sentence, subject, cue, spoken) if spoken is not None else None
     content, clause = _right(text, sentence, tokens, index)
     if len(content.of(text).split()) < 2:
         return None
@@ -166,13 +206,39 @@ def _inverted(text: str, sentence: Sentence, tokens: Sequence[Token], index: int
             return None
     end = phrase_end(tokens, index + 1)
     cut = next((i for i in range(index + 2, end) if tokens[i].lower in _ADJUNCT - {"of", "at", "from"}), end)
+    if cut <= index + 1:
+        return None
     source = Span(first.start, tokens[cut - 1].end)
     content = _trimmed(text, _open_quote(text, sentence, verb.start), tokens[index - 1].end)
     return (source, content) if len(content.of(text).split()) >= 2 else None
 
 
+def _is_title_case(tokens: Sequence[Token]) -> bool:
+    """Tell whether most longer words have capitals, as in a headline that a page prints as text."""
+    longer = [token.word for token in tokens if len(token.word) > 3 and token.word[0].isalpha()]
+    return len(longer) > 2 and sum(word[0].isupper() for word in longer) >= 0.7 * len(longer)
+
+
+def _quotations(text: str, block: Span) -> list[tuple[int, int]]:
+    """Return the ranges of a block that stand in double quotation marks; one that is not closed ends with it."""
+    found: list[tuple[int, int]] = []
+    opened: int | None = None
+    for at in range(block.start, block.end):
+        mark = text[at]
+        if (opened is None and mark in "“«") or (mark == '"' and opened is None):
+            opened = at
+        elif opened is not None and mark in '”»"':
+            found.append((opened, at + 1))
+            opened = None
+    if opened is not None:
+        found.append((opened, block.end))
+    return found
+
+
 def _ends_here(right: Sequence[Token], verb: Token) -> bool:
     """Tell whether nothing but an adjunct ("on Tuesday", "in a statement") follows the cue."""
+    if len(right) > 1 and right[0].word == "," and right[1].word in QUOTES:
+        return False
     if not right or right[0].word in (".", ",", ";", "!", "?", "—", "–"):
         return True
     if right[0].word in QUOTES or right[0].word == ":" or right[0].lower == "that":
@@ -213,6 +279,16 @@ def _open_quote(text: str, sentence: Sentence, end: int) -> int:
     return sentence.block.span.start + opening if opening >= 0 else start
 
 
+def _quotation_before(text: str, sentence: Sentence) -> Span | None:
+    """Return the quotation that ends right before a sentence like "Bell said.": its own end was a question mark."""
+    start = sentence.block.span.start
+    before = text[start : sentence.span.start].rstrip()
+    if not before.endswith(("”", '"')):
+        return None
+    opening = max(before[:-1].rfind("“"), before[:-1].rfind('"'))
+    return Span(start + opening, start + len(before)) if opening >= 0 else None
+
+
 def _trimmed(text: str, start: int, end: int) -> Span:
     """Return the range without outer white space and punctuation that belongs to the sentence."""
     while start < end and (text[start].isspace() or text[start] in ",;:—–-"):
@@ -227,7 +303,8 @@ def _make(
 ) -> RawAttribution:
     """Make the value; with ``whole`` the claim to check is the sentence, the content being no clause."""
     said = plain(content.of(text))
-    if whole or len(said.split()) < 3:
+    whole = whole or len(said.split()) < 3
+    if whole:
         said = plain(sentence.span.of(text))
     claim = said[:1].upper() + said[1:]
     named = " ".join(source.of(text).split())
@@ -243,6 +320,7 @@ def _make(
         content=content.of(text),
         content_span=content,
         claim=claim if claim.endswith((".", "!", "?", "”", '"')) else claim + ".",
+        clause=not whole,
         chain=_cited(text, sentence, source, named),
     )
 

@@ -16,7 +16,7 @@ from factcheck.sources.vocabulary import word_set
 _SPEECH = (
     "say tell report announce claim warn state add note argue explain write tweet post declare insist suggest "
     "acknowledge admit allege assert assure aver boast caution charge comment complain concede confirm contend "
-    "continue counter deny disclose emphasize emphasise quip joke lament maintain mention observe pledge point "
+    "counter deny disclose emphasize emphasise quip joke lament maintain mention observe pledge point "
     "predict promise proclaim protest quote reaffirm recall recount reiterate remark remind repeat reply respond "
     "reveal stress swear testify underline underscore urge utter vow ask recommend propose demand advise agree "
     "conclude deny describe speculate stipulate retort opine inform notify"
@@ -24,17 +24,17 @@ _SPEECH = (
 # Verbs of holding and of finding out.
 _BELIEF = (
     "believe think expect forecast project estimate calculate reckon fear hope suspect anticipate assume doubt "
-    "feel guess plan intend want see understand know worry foresee"
+    "guess intend want see understand know worry foresee"
 )
 _FINDING = (
-    "find show indicate reveal discover determine establish measure survey poll count demonstrate document learn "
-    "list record test run"
+    "find show indicate reveal discover determine measure survey poll count demonstrate document learn list record test"
 )
 # Verbs whose object is judged rather than reported ("blamed Y for Z"): no clause, the sentence is the claim.
 _JUDGEMENT = (
-    "accuse applaud approve attack attribute back blame blast call cite condemn criticise criticize decry "
+    "accuse applaud attack attribute back blame blast call cite condemn criticise criticize decry "
     "defend denounce dismiss endorse favour favor hail oppose praise question refuse refute reject rule "
-    "slam support term urge welcome deplore dispute liken mock rebuke"
+    "slam support term urge welcome deplore dispute liken mock rebuke decline seek express discuss refer echo wonder "
+    "prefer unveil challenge highlight voice envision encourage tout portray outline signal invoke plead"
 )
 _IRREGULAR = {
     "say": "says said saying",
@@ -42,7 +42,6 @@ _IRREGULAR = {
     "write": "writes wrote written writing",
     "swear": "swears swore sworn swearing",
     "think": "thinks thought thinking",
-    "feel": "feels felt feeling",
     "see": "sees saw seen seeing",
     "understand": "understands understood understanding",
     "know": "knows knew known knowing",
@@ -50,14 +49,13 @@ _IRREGULAR = {
     "find": "finds found finding",
     "show": "shows showed shown showing",
     "learn": "learns learned learnt learning",
-    "run": "runs ran running",
     "forecast": "forecasts forecast forecasted forecasting",
-    "plan": "plans planned planning",
     "quip": "quips quipped quipping",
     "slam": "slams slammed slamming",
     "admit": "admits admitted admitting",
     "refer": "refers referred referring",
     "rebut": "rebuts rebutted rebutting",
+    "seek": "seeks sought seeking",
 }
 
 
@@ -77,7 +75,7 @@ def _table(lemmas: str) -> frozenset[str]:
     return frozenset(form for lemma in lemmas.split() for form in _forms(lemma))
 
 
-SPEECH = _table(_SPEECH)
+SPEECH = _table(_SPEECH) | {"continued"}
 """Forms of verbs that report words."""
 
 BELIEF = _table(_BELIEF)
@@ -98,7 +96,7 @@ AFTER_CONTENT = SPEECH | FINDING | _table("believe think expect forecast project
 BARE = frozenset(f"{_SPEECH} {_BELIEF} {_FINDING} {_JUDGEMENT}".split())
 """Base forms: they may be nouns or infinitives, and need a plural source or "I", "we", "you"."""
 
-MEASURING = _table("measure survey poll count document list record test run")
+MEASURING = _table("measure survey poll count document list record test")
 """Verbs of finding out that are reports only where a named source is their subject."""
 
 NOUN_FORMS = word_set(
@@ -118,15 +116,27 @@ AUXILIARY = word_set(
 )
 """Words that stand between a subject and its cue."""
 
+ATTRIBUTES = word_set("alleged pledged proposed known expected supposed believed")
+"""Participles that describe a noun more often than they report, unless a name or a pronoun stands before them."""
+
 ADVERB = re.compile(r"[a-z]+ly")
 
 PREPOSITIONAL = re.compile(
     r"\b(?:according to|in the words of|in the view of|in the opinion of|"
     r"(?:as\s+(?:was\s+)?)?(?:first\s+)?(?:reported|stated|noted|announced|confirmed|published|claimed|told|seen|"
-    r"obtained|reviewed|described|estimated|cited|quoted|issued|released|compiled|conducted|read)\s+by)\b",
+    r"obtained|reviewed|described|estimated|cited|quoted|issued|released|read)\s+by)\b",
     re.IGNORECASE,
 )
 """Phrases whose object is the source."""
+
+TRANSCRIPT = re.compile(r"(?P<source>(?:[A-Z][\w.’'-]*\s){0,3}[A-Z][\w.’'-]+)(?P<cue>:)\s+(?=\S)")
+"""How a line of a transcript opens: a name and a colon."""
+
+NO_SPEAKERS = word_set(
+    "note update watch listen photo video caption credit source sources tip warning correction question answer summary "
+    "background exclusive breaking analysis opinion more tags topics topic read related editor latest poll"
+)
+"""Words before a colon that name no speaker."""
 
 CITING = re.compile(r"\b(?:citing|quoting|based on|referring to|relying on)\s+", re.IGNORECASE)
 """What introduces the source of a source."""

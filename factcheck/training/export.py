@@ -59,6 +59,11 @@ class _Logits(torch.nn.Module):
         return logits
 
 
+def export_module(module: torch.nn.Module, output: str, folder: Path) -> None:
+    """Write ``model.onnx`` (int8) of a module with inputs ``input_ids`` and ``attention_mask`` and one output."""
+    _export(module, output, folder)
+
+
 def export_embedder(checkpoint: Path, folder: Path) -> None:
     """Write ``model.onnx`` (int8, mean pooling inside) and the tokenizer of a BERT-like checkpoint."""
     from transformers import AutoModel

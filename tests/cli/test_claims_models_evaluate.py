@@ -23,6 +23,7 @@ def run(*arguments):
     return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
+@pytest.mark.bundled
 def test_claims_are_listed_with_exact_offsets(tmp_path):
     text = "Mill burns\n\nThe old mill burned down on Friday. Who did it?\n\nExit mobile version\n"
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
@@ -32,19 +33,55 @@ def test_claims_are_listed_with_exact_offsets(tmp_path):
     assert text[claim["span"]["start"] : claim["span"]["end"]] == claim["sentence"]
 
 
+@pytest.mark.bundled
 def test_claims_below_the_wanted_worthiness_are_left_out(tmp_path):
-    (tmp_path / "a.txt").write_text("The old mill burned down on Friday.", encoding="utf-8")
-    assert "The old mill" in run("claims", tmp_path / "a.txt", "--min-worthiness", "1").stdout
+    text = "The old mill burned down on Friday, the fire brigade said. It was a strange and lovely evening."
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert "The old mill" in run("claims", tmp_path / "a.txt").stdout
+    assert "lovely" not in run("claims", tmp_path / "a.txt").stdout
+    assert "lovely" in run("claims", tmp_path / "a.txt", "--min-worthiness", "0").stdout
+    assert "0 claims" in run("claims", tmp_path / "a.txt", "--min-worthiness", "1").stdout
+
+
+def test_an_article_that_is_not_there_is_an_error(tmp_path):
     result = run("claims", tmp_path / "absent.txt")
     assert (result.exit_code, "no such file" in result.stderr) == (2, True)
 
 
 @pytest.mark.bundled
-def test_models_lists_both_tasks_and_verifies_checksums():
+def test_claims_are_written_as_a_page_json_and_text(tmp_path):
+    (tmp_path / "a.txt").write_text("The old mill burned down on Friday, the fire brigade said.", encoding="utf-8")
+    targets = [tmp_path / name for name in ("c.html", "c.json", "c.txt")]
+    result = run("claims", tmp_path / "a.txt", *(part for target in targets for part in ("--output", target)))
+    assert (result.exit_code, result.stdout) == (0, "")
+    page, data, text = (target.read_text(encoding="utf-8") for target in targets)
+    assert "<mark" in page
+    (claim,) = json.loads(data)["claims"]
+    assert claim["attribution"]["source"] == "the fire brigade"
+    assert text == "The old mill burned down on Friday.\n"
+    assert run("claims", tmp_path / "a.txt", "--format", "html").stdout == page
+    refused = run("claims", tmp_path / "a.txt", "--output", tmp_path / "c.doc")
+    assert (refused.exit_code, ".doc" in refused.stderr) == (2, True)
+
+
+@pytest.mark.bundled
+def test_another_language_is_refused_and_can_be_configured(tmp_path, monkeypatch):
+    text = (
+        "Der Rat hat am Montag beschlossen, dass die alte Brücke noch in diesem Jahr erneuert wird. Das kostet viel.\n"
+    )
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    refused = run("claims", tmp_path / "a.txt")
+    assert (refused.exit_code, "German (de)" in refused.stderr) == (2, True)
+    monkeypatch.setenv("FACTCHECK_LANGUAGE", "de")
+    assert "Das kostet viel." in run("claims", tmp_path / "a.txt").stdout
+
+
+@pytest.mark.bundled
+def test_models_lists_every_task_and_verifies_checksums():
     result = run("models", "--verify", "--format", "json")
     assert result.exit_code == 0
     listed = {model["name"]: model for model in json.loads(result.stdout)["models"]}
-    assert {model["task"] for model in listed.values()} == {"embedding", "nli"}
+    assert {model["task"] for model in listed.values()} == {"check-worthiness", "embedding", "nli"}
     assert all(model["licence"] == "Apache-2.0" and model["metrics"] for model in listed.values())
     assert "checksums match" in run("models", "--verify").stdout
 

@@ -6,9 +6,9 @@ from typer.testing import CliRunner
 from factcheck.cli.app import app
 
 ROWS = [
-    {"text": "The old mill burned down on Friday.", "label": "check_worthy"},
+    {"text": "The old mill cost 40 million dollars, twice as much as 10 years ago.", "label": "check_worthy"},
     {"text": "Who did it?", "label": "not"},
-    {"text": "We all love the mill.", "label": "not"},
+    {"text": "Thank you, and good night to all of you.", "label": "not"},
 ]
 
 
@@ -34,19 +34,27 @@ def run(*arguments):
     return CliRunner().invoke(app, ["evaluate", *(str(argument) for argument in arguments)])
 
 
+@pytest.mark.bundled
+def test_the_scheme_of_labels_can_be_given(labelled):
+    assert json.loads(run("claims", labelled, "--scheme", "news", "--json").stdout)["scheme"] == "news"
+    assert run("claims", labelled, "--scheme", "novels").exit_code == 2
+
+
+@pytest.mark.bundled
 def test_claims_of_one_file_are_one_object(labelled):
     figures = json.loads(run("claims", labelled, "--json").stdout)
-    assert (figures["n"], figures["recall"], figures["precision"], figures["threshold"]) == (3, 1.0, 0.5, 0.5)
+    assert (figures["n"], figures["recall"], figures["precision"], figures["scheme"]) == (3, 1.0, 1.0, "debates")
     assert {"average_precision", "f1", "roc_auc"} <= set(figures)
 
 
+@pytest.mark.bundled
 def test_claims_of_several_files_have_a_mean(labelled, tmp_path):
     other = tmp_path / "other.jsonl"
     other.write_text(json.dumps(ROWS[0]), encoding="utf-8")
     printed = json.loads(run("claims", labelled, other, "--json").stdout)
     assert list(printed["files"]) == [str(labelled), str(other)]
-    assert printed["mean"]["precision"] == pytest.approx(0.75)
-    assert printed["mean"]["roc_auc"] == pytest.approx(0.75)  # the second file has none
+    assert printed["mean"]["precision"] == pytest.approx(1.0)
+    assert printed["mean"]["roc_auc"] == pytest.approx(1.0)  # the second file has none
     shown = run("claims", labelled, other).stdout
     assert "claims[1].jsonl" in shown
     assert "mean" in shown

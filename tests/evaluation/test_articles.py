@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factcheck.checker import FactChecker
+from factcheck.claims import DeclarativeDetector
 from factcheck.config import Settings
 from factcheck.errors import DataError
 from factcheck.evaluation.articles import check_cases, evaluate_articles, locate, score_report, summarize
@@ -38,7 +39,12 @@ GOLD = {
 
 @pytest.fixture
 def checker():
-    return FactChecker(Settings(cache=False), embedder=FakeEmbedder(), scorer=FakeScorer(same_or_denied))
+    return FactChecker(
+        Settings(cache=False),
+        detector=DeclarativeDetector(),
+        embedder=FakeEmbedder(),
+        scorer=FakeScorer(same_or_denied),
+    )
 
 
 def write_case(folder, gold=GOLD, article=f"{OPENED} {FERRY}\n{OWLS} Is it pretty?\n"):

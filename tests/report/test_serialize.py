@@ -1,12 +1,13 @@
 import copy
 import json
+from dataclasses import replace
 
 import jsonschema
 import pytest
 from fakes import NEUTRAL, claim, document, evidence, passage, refutes, report, supports, verdict
 
 from factcheck.report import claims_to_dict, dumps, schema, to_dict
-from factcheck.types import Evidence, Failure, Label, StanceScores
+from factcheck.types import ClaimAttribution, Evidence, Failure, Label, Span, StanceScores
 
 TEXT = "Überall 🌉 bridges. The bridge was opened in 1932."
 ARTICLE = document(TEXT, name="article.txt", title="Bridges", publisher="Herald")
@@ -56,6 +57,8 @@ def test_the_whole_of_a_claim_is_carried_over():
         "sentence": "The bridge was opened in 1932.",
         "span": {"start": 19, "end": 49},
         "check_worthiness": 1.0,
+        "attribution": None,
+        "mentions": [],
         "verdict": "CONFLICTING",
         "confidence": 0.875,
         "explanation": "Because.",
@@ -139,9 +142,18 @@ def test_claims_alone_have_no_verdicts():
                 "sentence": "The bridge was opened in 1932.",
                 "span": {"start": 0, "end": 30},
                 "check_worthiness": 1.0,
+                "attribution": None,
+                "mentions": [],
             }
         ],
     }
+
+
+def test_who_said_a_claim_and_where_else_it_stands_are_carried_over():
+    said = replace(claim(), attribution=ClaimAttribution("Bell", "said", Span(0, 9)), mentions=(Span(3, 5),))
+    (made,) = claims_to_dict(ARTICLE, [said])["claims"]
+    assert made["attribution"] == {"source": "Bell", "cue": "said", "span": {"start": 0, "end": 9}}
+    assert made["mentions"] == [{"start": 3, "end": 5}]
 
 
 @pytest.mark.parametrize("key", schema()["required"])
