@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from factcheck.text import words
 
 _STOPWORDS = frozenset(
-    "a an and are as at be but by for if in into is it of on or such that the their then there these they this to "
-    "was will with".split()
+    ("a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "of", "on", "or")
+    + ("such", "that", "the", "their", "then", "there", "these", "they", "this", "to", "was", "will", "with")
 )
 """Lucene's English list without "no" and "not"."""
 
@@ -28,9 +28,10 @@ def stems(text: str) -> list[str]:
 
 
 _TELLING = frozenset(
-    "no not never none nor neither without cannot t may might could would should only almost nearly".split()
+    ("no", "not", "never", "none", "nor", "neither", "without", "cannot", "t")  # t: of "don't"
+    + ("may", "might", "could", "would", "should", "only", "almost", "nearly")
 )
-_ALIKE = 0.8
+_ALIKE = 0.8  # share of common words among all of two texts
 
 
 def near_copies(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -129,7 +129,9 @@ def test_a_title_speaks_for_the_passages_below_it():
     text = "It was left at four per cent."
     sources = [
         replace(document(text + " Nobody asked why.", name="tea"), title="Tea prices"),
-        replace(document(text + " Nobody was told why.", name="bank"), title="The bank of Veldmark decides on its rate"),
+        replace(
+            document(text + " Nobody was told why.", name="bank"), title="The bank of Veldmark decides on its rate"
+        ),
     ]
     constant = TableEmbedder({}, default=(0.0, 1.0))
     (found,) = MemoryRetriever(sources, constant, sizes=(1,)).search(["Veldmark's bank left its rate alone."], 1)
