@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from factcheck.text import words
 
 _STOPWORDS = frozenset(
-    ("a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "of", "on", "or")
-    + ("such", "that", "the", "their", "then", "there", "these", "they", "this", "to", "was", "will", "with")
-)
+    {
+        "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "of", "on",
+        "or", "such", "that", "the", "their", "then", "there", "these", "they", "this", "to", "was", "will", "with",
+    }
+)  # fmt: skip
 """Lucene's English list without "no" and "not"."""
 
 _local = threading.local()
@@ -28,9 +30,11 @@ def stems(text: str) -> list[str]:
 
 
 _TELLING = frozenset(
-    ("no", "not", "never", "none", "nor", "neither", "without", "cannot", "t")  # t: of "don't"
-    + ("may", "might", "could", "would", "should", "only", "almost", "nearly")
-)
+    {
+        "no", "not", "never", "none", "nor", "neither", "without", "cannot", "t", "may", "might", "could", "would",
+        "should", "only", "almost", "nearly",
+    }
+)  # fmt: skip
 _ALIKE = 0.8  # share of common words among all of two texts
 
 

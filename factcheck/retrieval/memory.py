@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from factcheck.protocols import Vectors
 
-DENSE_WEIGHT = 0.75
+DENSE_WEIGHT = 0.8
 """Share of the dense score in the fused one, the rest being BM25; from `scripts/tune_retrieval.py`."""
 
 TITLE_WEIGHT = 0.3
@@ -25,7 +25,7 @@ TITLE_WEIGHT = 0.3
 A sentence deep in a text ("the rate was left at 4 %") seldom names what its title names.
 """
 
-SENTENCE_BONUS = 0.06
+SENTENCE_BONUS = 0.03
 """Added relevance of each sentence of a passage beyond the first; from `scripts/tune_retrieval.py`.
 
 Cosine favours short texts that repeat the query; the sentence beside them often has the answer.
