@@ -29,6 +29,12 @@ Windows of one to three sentences, as a check has them, tell which sentence it i
 document asks for, and of abstracts they are four times as much to embed.
 """
 
+DOCUMENT_DENSE_WEIGHT = 0.6
+"""Share of the dense score where whole documents are ranked: of a long text words tell more than one vector does.
+
+nDCG@10 on the development part of CitInt is flat from 0.4 to 0.7.
+"""
+
 _QUERIES_AT_ONCE = 64
 _DOCUMENTS_PER_CALL = 64
 
@@ -121,6 +127,8 @@ def rank(collection: Collection, embedder: Embedder, *, top_k: int = TOP_K, prog
         collection.documents,
         embedder,
         sizes=(DOCUMENT_SENTENCES,),
+        dense_weight=DOCUMENT_DENSE_WEIGHT,
+        sentence_bonus=0.0,  # would rank documents by their length
         documents_per_call=_DOCUMENTS_PER_CALL,
         progress=progress,
     )

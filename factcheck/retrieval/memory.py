@@ -113,9 +113,9 @@ class MemoryRetriever:
             if not self.passages:
                 results.append([])
                 continue
-            best = np.minimum(np.maximum.reduceat(fused, self._first_passages), 1.0)
+            best = np.maximum.reduceat(fused, self._first_passages)
             order = np.argsort(-best, kind="stable")[:top_k]
-            results.append([(self._documents[index], float(best[index])) for index in order])
+            results.append([(self._documents[index], float(min(1.0, best[index]))) for index in order])
         return results
 
     def _fused(self, queries: Sequence[str]) -> Iterator[npt.NDArray[np.float32]]:
