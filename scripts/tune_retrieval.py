@@ -1,22 +1,33 @@
 #!/usr/bin/env python
 """Compare passage sizes and fusion weights on labelled cases: `python scripts/tune_retrieval.py CASES`.
 
-Prints the share of SUPPORTED and REFUTED gold claims with a gold evidence sentence among the first k
-passages.
+Prints, varying one choice at a time, the share of SUPPORTED and REFUTED gold claims with a gold evidence
+sentence among the first k passages, and how many words the first eight of them have.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from factcheck import Claim, Document, FactChecker, Label, Settings, Span
 from factcheck.evaluation.articles import locate
 from factcheck.ingest import read_document, read_sources
-from factcheck.retrieval.memory import DENSE_WEIGHT, WINDOW_SIZES, MemoryRetriever
+from factcheck.protocols import Embedder
+from factcheck.retrieval.memory import DENSE_WEIGHT, SENTENCE_BONUS, TITLE_WEIGHT, WINDOW_SIZES, MemoryRetriever
 
-KS = (3, 5, 8, 12)
+if TYPE_CHECKING:
+    from factcheck.protocols import Vectors
+
+KS = (3, 5, 8, 12, 16)
+READ = 8
+"""Passages a check reads by default: their words are what the stance model costs."""
+
 Query = tuple[Claim, list[tuple[str, Span]]]
 
 
@@ -41,18 +52,33 @@ def load(cases: Path, checker: FactChecker) -> list[tuple[tuple[Document, ...], 
     return loaded
 
 
+class Remembered:
+    """An embedder that embeds no text twice."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self.info = embedder.info
+        self._rows: dict[str, Vectors] = {}
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return the rows of ``texts``."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._rows]
+        self._rows.update(zip(new, self._embedder.embed(new), strict=True))
+        return np.array([self._rows[text] for text in texts])
+
+
 def main() -> None:
     """Print recall for each choice."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("cases", type=Path)
     checker = FactChecker(Settings())
     cases = load(parser.parse_args().cases, checker)
-    embedder = checker.pipeline.embedder
+    embedder = Remembered(checker.pipeline.embedder)
 
-    def recall(sizes: tuple[int, ...], weight: float) -> str:
-        ranks = []
+    def recall(**choice: Any) -> str:
+        ranks, read = [], 0
         for sources, queries in cases:
-            retriever = MemoryRetriever(sources, embedder, sizes=sizes, dense_weight=weight)
+            retriever = MemoryRetriever(sources, embedder, **choice)
             for (_, gold), hits in zip(queries, retriever.search([c.text for c, _ in queries], max(KS)), strict=True):
                 right = (
                     rank
@@ -60,12 +86,20 @@ def main() -> None:
                     if any(passage.document.id == source and passage.span.overlaps(span) for source, span in gold)
                 )
                 ranks.append(next(right, max(KS) + 1))
-        return "  ".join(f"recall@{k} {sum(rank <= k for rank in ranks) / len(ranks):.3f}" for k in KS)
+                read += sum(len(passage.text.split()) for passage, _ in hits[:READ])
+        shares = "  ".join(f"recall@{k} {sum(rank <= k for rank in ranks) / len(ranks):.3f}" for k in KS)
+        return f"{shares}  words@{READ} {read / len(ranks):.0f}"
 
-    for weight in (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0):
-        print(f"sizes {WINDOW_SIZES} dense weight {weight}: {recall(WINDOW_SIZES, weight)}", flush=True)
-    for sizes in ((1,), (2,), (3,), (1, 2), (1, 3), (1, 2, 3)):
-        print(f"sizes {sizes} dense weight {DENSE_WEIGHT}: {recall(sizes, DENSE_WEIGHT)}", flush=True)
+    print(f"as shipped: {recall()}", flush=True)
+    choices: dict[str, tuple[Any, ...]] = {
+        "sizes": ((1,), (2,), (3,), (1, 2), (2, 3), WINDOW_SIZES),
+        "dense_weight": (0.0, 0.6, 0.7, DENSE_WEIGHT, 0.8, 1.0),
+        "title_weight": (0.0, 0.2, TITLE_WEIGHT, 0.5),
+        "sentence_bonus": (0.0, 0.03, SENTENCE_BONUS, 0.1),
+    }
+    for name, values in choices.items():
+        for value in values:
+            print(f"{name} {value}: {recall(**{name: value})}", flush=True)
 
 
 if __name__ == "__main__":

@@ -16,15 +16,20 @@ def passages(document: Document, sizes: Sequence[int]) -> tuple[Passage, ...]:
     A window never splits a sentence nor crosses a block; a block shorter than a size gives one
     window of the whole block. Headings and rows stand alone, and fragments are left out.
     """
-    spans: set[Span] = set()
+    return tuple(passage for passage, _ in windows(document, sizes))
+
+
+def windows(document: Document, sizes: Sequence[int]) -> tuple[tuple[Passage, int], ...]:
+    """Return what `passages` does, each with the number of its sentences."""
+    spans: dict[Span, int] = {}
     for block in _by_block(sentences(document.text)):
         usable = [s for s in block if len(words(s.span.of(document.text))) >= _MIN_WORDS]
         for size in sizes if usable and usable[0].block.kind is not BlockKind.HEADING else (1,):
             for first in range(max(1, len(usable) - size + 1)):
                 window = usable[first : first + size]
                 if window:
-                    spans.add(Span(window[0].span.start, window[-1].span.end))
-    return tuple(Passage(document, span) for span in sorted(spans))
+                    spans[Span(window[0].span.start, window[-1].span.end)] = len(window)
+    return tuple((Passage(document, span), spans[span]) for span in sorted(spans))
 
 
 def _by_block(found: Sequence[Sentence]) -> list[list[Sentence]]:

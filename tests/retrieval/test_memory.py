@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 from math import log
 
@@ -6,8 +7,9 @@ import numpy as np
 import pytest
 from fakes import FakeEmbedder, TableEmbedder, document
 
-from factcheck.retrieval.memory import MemoryRetriever
-from factcheck.text import words
+from factcheck.retrieval.lexical import stems
+from factcheck.retrieval.memory import SENTENCE_BONUS, MemoryRetriever, titled_vectors
+from factcheck.types import Passage, Span
 
 SOURCES = (
     document(
@@ -32,7 +34,7 @@ def reference_bm25(query, corpus, k1=1.5, b=0.75):
     scores = []
     for text in corpus:
         counts, total = Counter(text), 0.0
-        for word in words(query):
+        for word in stems(query):
             held = sum(word in other for other in corpus)
             if held:
                 weight = log(1 + (len(corpus) - held + 0.5) / (held + 0.5))
@@ -46,8 +48,9 @@ def reference_search(retriever, query, top_k, weight):
     texts = [passage.text for passage in retriever.passages]
     embedder = FakeEmbedder()
     cosine = np.array([float(row @ embedder.embed([query])[0]) for row in embedder.embed(texts)])
-    lexical = reference_bm25(query, [words(text) for text in texts])
+    lexical = reference_bm25(query, [stems(text) for text in texts])
     fused = weight * cosine + (1 - weight) * (lexical / lexical.max() if lexical.max() else lexical)
+    fused = fused + SENTENCE_BONUS * np.array([text.count(". ") for text in texts])
     chosen = []
     for index in sorted(range(len(texts)), key=lambda i: (-round(float(fused[i]), 5), i)):
         passage = retriever.passages[index]
@@ -63,7 +66,7 @@ def test_search_equals_brute_force(weight, top_k):
     for query, found in zip(QUERIES, retriever.search(QUERIES, top_k), strict=True):
         expected = reference_search(retriever, query, top_k, weight)
         assert [passage for passage, _ in found] == [passage for passage, _ in expected]
-        assert [score for _, score in found] == pytest.approx([score for _, score in expected], abs=1e-5)
+        assert [score for _, score in found] == pytest.approx([min(1.0, score) for _, score in expected], abs=1e-5)
 
 
 def test_the_passage_that_says_it_comes_first():
@@ -102,9 +105,46 @@ def test_two_retrievers_find_the_same():
 
 
 def test_equal_scores_keep_the_order_of_the_sources():
-    copies = [document("The bridge is open.", name=name) for name in ("b", "a", "c")]
-    found = MemoryRetriever(copies, FakeEmbedder()).search(["The bridge is open."], 3)
+    texts = {"b": "Seven owls hunt here.", "a": "Nine crows sleep there.", "c": "Two hens ran away."}
+    sources = [document(text, name=name) for name, text in texts.items()]
+    found = MemoryRetriever(sources, TableEmbedder({}, default=(0.0, 1.0))).search(["The bridge is open."], 3)
     assert [passage.document.path for passage, _ in found[0]] == ["b", "a", "c"]
+
+
+def test_near_copies_of_a_passage_count_once():
+    wire = "The bridge over the harbour was closed on Monday after two cables broke in the storm"
+    sources = [
+        document(f"{wire}.", name="wire"),
+        document(f"{wire}, police said.", name="copy"),
+        document(f"{wire.replace('two', '2')}.", name="number"),
+        document(f"{wire.replace('was closed', 'was not closed')}.", name="negated"),
+        document("The ferry runs every hour.", name="ferry"),
+    ]
+    (found,) = MemoryRetriever(sources, FakeEmbedder()).search([wire], 4)
+    assert {passage.document.path for passage, _ in found} >= {"number", "negated", "ferry"}
+    assert len({passage.document.path for passage, _ in found} & {"wire", "copy"}) == 1
+
+
+def test_a_title_speaks_for_the_passages_below_it():
+    text = "It was left at four per cent."
+    sources = [
+        replace(document(text + " Nobody asked why.", name="tea"), title="Tea prices"),
+        replace(
+            document(text + " Nobody was told why.", name="bank"), title="The bank of Veldmark decides on its rate"
+        ),
+    ]
+    constant = TableEmbedder({}, default=(0.0, 1.0))
+    (found,) = MemoryRetriever(sources, constant, sizes=(1,)).search(["Veldmark's bank left its rate alone."], 1)
+    assert found[0][0].document.path == "bank"
+    vectors = {text: (1.0, 0.0), "The bank of Veldmark decides on its rate": (0.0, 1.0)}
+    rows = titled_vectors([Passage(sources[1], Span(0, len(text)))], TableEmbedder(vectors, default=(0.0, 0.0)), 0.75)
+    assert rows[0] == pytest.approx([0.8, 0.6])
+
+
+def test_of_equal_passages_the_longer_one_is_chosen():
+    source = document("The bridge is open. Owls hunt by night. Nobody saw them.")
+    (found,) = MemoryRetriever([source], TableEmbedder({}, default=(0.0, 1.0))).search(["Whales swim."], 1)
+    assert found[0][0].text == source.text
 
 
 def test_no_queries_find_nothing():
