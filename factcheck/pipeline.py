@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
+from factcheck.checks import adjusted, compare
 from factcheck.nli.premise import premise_of
 from factcheck.protocols import (
     Aggregator,
@@ -33,6 +34,8 @@ from factcheck.types import (
     Report,
     SourceNote,
     Span,
+    StanceScores,
+    Standing,
     Verdict,
     digest,
 )
@@ -135,7 +138,7 @@ class Pipeline:
                 sources = _with_evidence(sources, found)
                 notes = self.source_verifier.notes(article, (*sources, *pages.documents))
                 loading.join()
-                self._decide(claims, found, verdicts, notes, progress)
+                self._decide(article, claims, found, verdicts, notes, progress=progress)
             except KeyboardInterrupt:
                 open_claims = claims[len(verdicts) :]
                 failed.extend(Failure("nli", claim.id, f"{INTERRUPTED} before its verdict") for claim in open_claims)
@@ -171,15 +174,16 @@ class Pipeline:
 
     def _decide(
         self,
+        article: Document,
         claims: Sequence[Claim],
         found: Sequence[Sequence[tuple[Passage, float]]],
         verdicts: list[Verdict],
         notes: Sequence[SourceNote],
+        *,
         progress: Progress,
     ) -> None:
         """Score and decide, a group of claims at a time, appending to ``verdicts``."""
-        groups = {note.source_id: note.voice or note.group for note in notes}
-        dependent = frozenset(note.source_id for note in notes if note.is_article_publisher or note.cites_article)
+        standing = Standing.of(notes)
         total = sum(len(hits) for hits in found)
         scored = 0
         for start in range(0, len(claims), _CLAIMS_AT_ONCE):
@@ -192,9 +196,25 @@ class Pipeline:
             scores = iter(self.scorer.score(pairs, show))
             scored += len(pairs)
             for i in group:
-                evidence = [Evidence(passage, next(scores), relevance) for passage, relevance in found[i]]
-                verdicts.append(self.aggregator.decide(claims[i], evidence, groups, dependent))
+                evidence = [
+                    _checked(claims[i], passage, next(scores), relevance, article.published)
+                    for passage, relevance in found[i]
+                ]
+                verdicts.append(self.aggregator.decide(claims[i], evidence, standing))
         progress("score evidence", total, total)
+
+
+def _checked(
+    claim: Claim, passage: Passage, scores: StanceScores, relevance: float, claim_date: str | None
+) -> Evidence:
+    """Return the evidence with its checks, and the scores as the rules of the checks leave them."""
+    source = passage.document
+    found = compare(claim.text, passage.text, claim_date=claim_date, evidence_date=source.published)
+    checks = tuple(
+        replace(one, evidence_span=one.evidence_span.shifted(passage.span.start)) if one.evidence_span else one
+        for one in found
+    )
+    return Evidence(passage, adjusted(scores, checks), relevance, checks)
 
 
 def _with_evidence(

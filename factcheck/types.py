@@ -7,7 +7,7 @@ Offsets are half-open and count Unicode code points. Every span of an article or
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -44,6 +44,10 @@ class Span:
     def of(self, text: str) -> str:
         """Return the part of ``text`` that this span covers."""
         return text[self.start : self.end]
+
+    def shifted(self, by: int) -> Span:
+        """Return the range ``by`` code points further on."""
+        return Span(self.start + by, self.end + by)
 
     def overlaps(self, other: Span) -> bool:
         """Tell whether the two ranges share a code point."""
@@ -356,7 +360,8 @@ class SourceNote:
     """What is known of one source beside its text.
 
     ``group`` is shared by the sources that go back to one origin, which ``origin`` guesses; ``family``
-    names the publisher family, None where nothing tells it. Sources that share group or family have one
+    names the publisher family, None where nothing tells it. ``namesake`` is (meant, found) where the source
+    speaks of another thing of nearly the same name than the article. Sources that share group or family have one
     ``voice`` and count as one (None: the group is the voice). ``cites_article`` marks a source that
     rests on the article itself.
     """
@@ -369,6 +374,30 @@ class SourceNote:
     family: str | None = None
     voice: str | None = None
     provenance: SourceProvenance | None = None
+    namesake: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of the sources of a check that bears on its verdicts; all by the ids of sources.
+
+    ``groups`` maps sources to their voices: those of one voice count as one, and one that is not named is its own.
+    ``dependent`` sources are of the article's publisher, or cite it: they do not corroborate it. ``unrelated`` ones
+    speak of another thing of nearly the same name: they decide nothing.
+    """
+
+    groups: Mapping[str, str] = field(default_factory=dict)
+    dependent: frozenset[str] = frozenset()
+    unrelated: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, notes: Sequence[SourceNote]) -> Standing:
+        """Gather what the notes on the sources say."""
+        return cls(
+            groups={note.source_id: note.voice or note.group for note in notes},
+            dependent=frozenset(n.source_id for n in notes if n.is_article_publisher or n.cites_article),
+            unrelated=frozenset(note.source_id for note in notes if note.namesake is not None),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from factcheck.evaluation.articles import LABELS, locate, matching
 from factcheck.evaluation.fit import Labelled, fit_head, fit_thresholds
 from factcheck.evaluation.outcomes import figures
 from factcheck.protocols import SourceVerifier
-from factcheck.types import Document, Label, SourceFindings, SourceNote
+from factcheck.types import Document, Label, SourceFindings, SourceNote, Standing
 from factcheck.verdicts import least_confidence
 
 
@@ -59,7 +59,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, help="where to write the fitted head")
     options = parser.parse_args()
     settings = Settings(top_k=options.top_k, nli_model=options.nli_model)
-    verifier = make_source_verifier(make_embedder(settings), make_scorer(settings))
+    verifier = make_source_verifier(make_embedder(settings), make_scorer(settings), settings)
     checker = FactChecker(settings, source_verifier=NotesOnly(verifier))
     weights = [*options.weights, *[1.0] * len(options.cases)]
     parts = [labelled_claims(folder, checker, weight) for folder, weight in zip(options.cases, weights, strict=False)]
@@ -101,8 +101,7 @@ def labelled_claims(folder: Path, checker: FactChecker, weight: float) -> list[L
         gold = json.loads(file.read_text(encoding="utf-8"))
         article = next(path for path in sorted(file.parent.glob("article.*")))
         report = checker.check(article, [file.parent / "sources"])
-        origins = {note.source_id: note.group for note in report.notes}
-        dependent = frozenset(n.source_id for n in report.notes if n.is_article_publisher or n.cites_article)
+        standing = Standing.of(report.notes)
         for wanted in gold["claims"]:
             verdict = matching(report.verdicts, locate(report.article.text, wanted["sentence"]), wanted["claim"])
             if verdict is not None:
@@ -112,8 +111,7 @@ def labelled_claims(folder: Path, checker: FactChecker, weight: float) -> list[L
                         gold=Label(wanted["label"]),
                         claim=verdict.claim,
                         evidence=verdict.evidence,
-                        origins=origins,
-                        dependent=dependent,
+                        standing=standing,
                         weight=weight,
                     )
                 )

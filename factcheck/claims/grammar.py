@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from factcheck.checks.vocabulary import word_set
 from factcheck.sources import cues
 from factcheck.sources.phrases import Token
-from factcheck.sources.vocabulary import word_set
 
 AUXILIARIES = word_set(
     "is was are were has have had will would can could may might must should does did do isn't wasn't aren't weren't "

@@ -9,8 +9,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from factcheck.checks.vocabulary import word_set
 from factcheck.errors import InputError
-from factcheck.sources.vocabulary import word_set
 from factcheck.text import words
 from factcheck.types import Document
 

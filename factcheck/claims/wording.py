@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from factcheck.checks.vocabulary import word_set
 from factcheck.claims.dates import date_edits
 from factcheck.claims.grammar import DETERMINERS, SUBJECT_PRONOUNS, first_finite
 from factcheck.claims.references import References
 from factcheck.sources import cues
 from factcheck.sources.attributions import RawAttribution
 from factcheck.sources.phrases import tokens_of
-from factcheck.sources.vocabulary import word_set
 from factcheck.text import plain
 from factcheck.types import Document, Span
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from factcheck.evaluation.metrics import Flags, Floats, Ints
 from factcheck.evaluation.outcomes import Outcomes
-from factcheck.types import Claim, Evidence, Label
+from factcheck.types import Claim, Evidence, Label, Standing
 from factcheck.verdicts import FEATURES, FittedAggregator, MaxAggregator, Thresholds, VerdictHead, entitled, features
 
 GRID: Mapping[str, Sequence[float]] = {
@@ -31,16 +31,14 @@ GRID: Mapping[str, Sequence[float]] = {
 class Labelled:
     """A found gold claim with its scored evidence; ``group`` (a case) is held out together.
 
-    ``origins`` maps sources to their independence groups, ``dependent`` names those that depend on the article;
-    ``weight`` is how much the claim counts in a fit.
+    ``standing`` is that of its sources; ``weight`` is how much the claim counts in a fit.
     """
 
     group: str
     gold: Label
     claim: Claim
     evidence: tuple[Evidence, ...]
-    origins: Mapping[str, str] = field(default_factory=dict)
-    dependent: frozenset[str] = frozenset()
+    standing: Standing = field(default_factory=Standing)
     weight: float = 1.0
 
 
@@ -69,8 +67,10 @@ def fit_head(labelled: Sequence[Labelled], *, strength: float = 0.1, folds: int 
 
     Errors and calibration come from ``folds`` fits, each on all groups but its own share of them.
     """
-    usable = [item for item in labelled if entitled(item.evidence, item.dependent)]
-    rows = np.array([features(entitled(item.evidence, item.dependent), item.origins) for item in usable])
+    usable = [item for item in labelled if entitled(item.evidence, item.standing)]
+    rows = np.array(
+        [features(item.claim.text, entitled(item.evidence, item.standing), item.standing.groups) for item in usable]
+    )
     names = sorted({item.group for item in labelled})
     fold_of = {name: index % folds for index, name in enumerate(names)}
     labels = list(Label)
@@ -80,7 +80,7 @@ def fit_head(labelled: Sequence[Labelled], *, strength: float = 0.1, folds: int 
         aggregator = FittedAggregator(_regression(usable, rows, outside, strength))
         for index, item in enumerate(labelled):
             if fold_of[item.group] == fold:
-                verdict = aggregator.decide(item.claim, item.evidence, item.origins, item.dependent)
+                verdict = aggregator.decide(item.claim, item.evidence, item.standing)
                 predicted[index], confidence[index] = labels.index(verdict.label), verdict.confidence
     gold = np.array([labels.index(item.gold) for item in labelled], dtype=np.int64)
     outcomes = Outcomes(gold, predicted, confidence)

@@ -147,6 +147,8 @@ def _sources(report: Report) -> Iterator[str]:
             remarks.append("the article’s own publisher")
         if note is not None and note.cites_article:
             remarks.append("rests on the article")
+        if note is not None and note.namesake:
+            remarks.append(escaped(f"about {note.namesake[1]}, not {note.namesake[0]}: decides nothing"))
         address = web_address(source.url)
         place = f"<{address}>" if address else escaped(source.path or source.url or "")
         cells = [source.title or source.id, source.publisher or "", source.published or ""]

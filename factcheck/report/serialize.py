@@ -219,6 +219,7 @@ def _source(source: Document, article: Document, note: SourceNote | None) -> dic
         "is_article_publisher": note.is_article_publisher if note else published_by_article,
         "origin": note.origin if note else None,
         "cites_article": note.cites_article if note else False,
+        "namesake": {"meant": note.namesake[0], "found": note.namesake[1]} if note and note.namesake else None,
         "publisher_family": note.family if note else None,
         "modified": source.modified,
         "canonical_url": source.canonical_url,

@@ -64,7 +64,8 @@ def _render_groups(report: Report, console: Console) -> None:
             related[note.family].append(note)
     related = {name: notes for name, notes in related.items() if len({note.group for note in notes}) > 1}
     circular = [note for note in report.notes if note.is_article_publisher or note.cites_article]
-    if copied or related or circular:
+    others = [note for note in report.notes if note.namesake]
+    if copied or related or circular or others:
         _heading("Independence", console)
     for group, members in copied.items():
         origin = f" (from {origins[group]})" if group in origins else ""
@@ -74,6 +75,10 @@ def _render_groups(report: Report, console: Console) -> None:
         print_indented(Text(printable(f"one publisher ({family}): {', '.join(members)}")), console, indent=2)
     for note in circular:
         why = "the article's own publisher" if note.is_article_publisher else "cites the article"
+        print_indented(Text(printable(f"{why}: {names[note.source_id]}")), console, indent=2)
+    for note in others:
+        meant, found = note.namesake or ("", "")
+        why = f"about {found}, not {meant}, so it decides nothing"
         print_indented(Text(printable(f"{why}: {names[note.source_id]}")), console, indent=2)
 
 

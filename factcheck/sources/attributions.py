@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from factcheck.checks.vocabulary import word_set
 from factcheck.sources import cues
 from factcheck.sources.phrases import QUOTES, Token, is_no_cue, may_report, phrase_end, subject_of, tokens_of
-from factcheck.sources.vocabulary import word_set
 from factcheck.text import BlockKind, Sentence, plain, sentences
 from factcheck.types import Document, Span
 

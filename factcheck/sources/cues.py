@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from factcheck.sources.vocabulary import word_set
+from factcheck.checks.vocabulary import word_set
 
 # Verbs with a clause as content ("said that P", "P, X said").
 _SPEECH = (

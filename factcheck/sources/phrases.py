@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from factcheck.checks.vocabulary import word_set
 from factcheck.sources import cues
-from factcheck.sources.vocabulary import word_set
 from factcheck.types import Span
 
 _TOKEN = re.compile(r"\w+(?:[’'.\-&/]\w+)*[’'](?=\s)|\w+(?:[’'.,\-&/]\w+)*|[^\w\s]")

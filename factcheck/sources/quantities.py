@@ -10,7 +10,8 @@ import re
 from itertools import permutations
 from math import isclose
 
-from factcheck.sources.vocabulary import TENS, UNITS, word_set
+from factcheck.checks.vocabulary import word_set
+from factcheck.sources.vocabulary import TENS, UNITS
 
 _UNITS = {word: float(value) for word, value in (UNITS | TENS).items()}
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "tenth": 10}

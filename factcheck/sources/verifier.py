@@ -14,6 +14,7 @@ from factcheck.sources.independence import (
     origins,
     voices,
 )
+from factcheck.sources.namesakes import namesake
 from factcheck.sources.provenance import provenance
 from factcheck.sources.quotes import verify_quotes
 from factcheck.sources.verify import verify_attributions
@@ -41,6 +42,7 @@ class RuleVerifier:
         notes = []
         for source in sources:
             origin = found.get(groups[source.id])
+            alike = namesake(article, source)
             note = SourceNote(
                 source_id=source.id,
                 group=groups[source.id],
@@ -50,6 +52,7 @@ class RuleVerifier:
                 family=family.get(source.id),
                 voice=voice[source.id],
                 provenance=provenance(source, reliability=self._reliability),
+                namesake=(alike.meant, alike.found) if alike else None,
             )
             notes.append(note)
         return tuple(notes)

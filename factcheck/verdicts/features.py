@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from factcheck.checks import features as of_checks
 from factcheck.types import Evidence, Stance
 from factcheck.verdicts.voices import weighted
 
@@ -24,10 +25,23 @@ FEATURES = (
     "support_pooled",  # all passages together, the nearer ones counting more
     "refutation_pooled",
     "neutral_pooled",
-    "agreeing_in_support",  # checks of the passage that supports most
-    "differing_in_support",
-    "agreeing_in_refutation",  # checks of the passage that refutes most
-    "differing_in_refutation",
+    "figures",  # 1 if the claim has any
+    "figures_found",  # share of them that a passage has or gives by arithmetic, none differing; of the best passage
+    "worked_out",  # 1 if a passage gives one by arithmetic; this and the next three weighted by relevance
+    "figures_differ",
+    "dates_agree",
+    "dates_differ",
+    "support_figures_found",  # of the passage that supports most
+    "support_figures_differ",
+    "support_dates_differ",
+    "support_negation_differs",
+    "support_plan_as_fact",
+    "support_entities_differ",
+    "refutation_figures_found",  # of the passage that refutes most
+    "refutation_figures_differ",
+    "refutation_dates_differ",
+    "refutation_negation_differs",
+    "refutation_entities_differ",
 )
 """Names of the features, in order."""
 
@@ -38,18 +52,20 @@ _POOLING = 4.0  # a passage 0.25 nearer counts e times as much
 _SURE = 1e-3  # log-odds end here, on both sides
 
 
-def features(evidence: Sequence[Evidence], groups: Mapping[str, str]) -> tuple[float, ...]:
-    """Return the features of one claim's evidence, in the order of FEATURES.
+def features(claim: str, evidence: Sequence[Evidence], groups: Mapping[str, str]) -> tuple[float, ...]:
+    """Return the features of the evidence on a claim's text, in the order of FEATURES.
 
     ``groups`` maps ids of sources to their origins. Raises ValueError when there is no evidence.
     """
     if not evidence:
         raise ValueError("features need evidence")
+    return (*_stance_features(evidence, groups), *_check_features(claim, evidence))
+
+
+def _stance_features(evidence: Sequence[Evidence], groups: Mapping[str, str]) -> tuple[float, ...]:
     pro = _by_origin(evidence, Stance.SUPPORTS, groups)
     con = _by_origin(evidence, Stance.REFUTES, groups)
     nearest = max(evidence, key=lambda e: (e.relevance, e.scores.supports, e.scores.refutes))
-    for_it = max(evidence, key=lambda e: (_strength(e, Stance.SUPPORTS), e.relevance, -e.scores.refutes))
-    against = max(evidence, key=lambda e: (_strength(e, Stance.REFUTES), e.relevance, -e.scores.supports))
     return (
         _log_odds(max(pro.values())),
         _log_odds(max(con.values())),
@@ -62,11 +78,44 @@ def features(evidence: Sequence[Evidence], groups: Mapping[str, str]) -> tuple[f
         _pooled(evidence, [e.scores.supports for e in evidence]),
         _pooled(evidence, [e.scores.refutes for e in evidence]),
         _pooled(evidence, [e.scores.neutral for e in evidence]),
-        _share(for_it, agrees=True),
-        _share(for_it, agrees=False),
-        _share(against, agrees=True),
-        _share(against, agrees=False),
     )
+
+
+def _check_features(claim: str, evidence: Sequence[Evidence]) -> tuple[float, ...]:
+    found = [of_checks(claim, item.checks) for item in evidence]
+    near = [item.relevance for item in evidence]
+    order = range(len(evidence))
+    pro = found[max(order, key=lambda i: _place(evidence[i], Stance.SUPPORTS))]
+    con = found[max(order, key=lambda i: _place(evidence[i], Stance.REFUTES))]
+
+    def most(values: Sequence[float]) -> float:
+        return max(min(1.0, value) * weight for value, weight in zip(values, near, strict=True))
+
+    return (
+        found[0].has_numbers,
+        most([0.0 if one.numbers_differ else one.numbers_found for one in found]),
+        most([one.worked_out for one in found]),
+        most([one.numbers_differ for one in found]),
+        most([one.dates_agree for one in found]),
+        most([one.dates_differ for one in found]),
+        pro.numbers_found,
+        min(1.0, pro.numbers_differ),
+        min(1.0, pro.dates_differ),
+        pro.negation_differs,
+        pro.plan_as_fact,
+        min(1.0, pro.entities_differ),
+        con.numbers_found,
+        min(1.0, con.numbers_differ),
+        min(1.0, con.dates_differ),
+        con.negation_differs,
+        min(1.0, con.entities_differ),
+    )
+
+
+def _place(evidence: Evidence, stance: Stance) -> tuple[float, float, str, int]:
+    """Order passages by their strength for a stance; which of equal ones is first does not depend on their order."""
+    passage = evidence.passage
+    return _strength(evidence, stance), evidence.relevance, passage.document.id, passage.span.start
 
 
 def _strength(evidence: Evidence, stance: Stance) -> float:
@@ -95,9 +144,3 @@ def _pooled(evidence: Sequence[Evidence], shares: Sequence[float]) -> float:
     terms = sorted(_POOLING * e.relevance + _log_odds(s) for e, s in zip(evidence, shares, strict=True))
     top = terms[-1]
     return top + math.log(sum(math.exp(term - top) for term in terms))
-
-
-def _share(evidence: Evidence, *, agrees: bool) -> float:
-    """Return the share of the passage's checks that agree (or differ); 0 without checks."""
-    found = [check.agrees is agrees for check in evidence.checks]
-    return sum(found) / len(found) if found else 0.0

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 
-from factcheck.types import Claim, Evidence, Label, Stance, Verdict
+from factcheck.types import Claim, Evidence, Label, Stance, Standing, Verdict
 from factcheck.verdicts.explain import explain
 from factcheck.verdicts.features import RELEVANCE_FULL, features
 from factcheck.verdicts.head import VerdictHead
 from factcheck.verdicts.standing import entitled
-from factcheck.verdicts.voices import NO_GROUPS, SIDES, count_origins, ordered, weighted
+from factcheck.verdicts.voices import NO_STANDING, SIDES, count_origins, ordered, weighted
 
 
 class FittedAggregator:
@@ -24,20 +23,13 @@ class FittedAggregator:
         self.head = head
         self.least = least
 
-    def decide(
-        self,
-        claim: Claim,
-        evidence: Sequence[Evidence],
-        groups: Mapping[str, str] = NO_GROUPS,
-        dependent: AbstractSet[str] = frozenset(),
-    ) -> Verdict:
+    def decide(self, claim: Claim, evidence: Sequence[Evidence], standing: Standing = NO_STANDING) -> Verdict:
         """Return the verdict; evidence comes out ordered by its strength, deciding passages first.
 
-        ``groups`` maps sources to their origins (a source that it does not name is its own), ``dependent`` holds
-        the ids of those that depend on the article. What may not decide (`entitled`) stays in the list, at its end.
+        What may not decide (`entitled`) stays in the list, at its end.
         """
-        counted = entitled(evidence, dependent)
-        shares = self.probabilities(counted, groups)
+        counted = entitled(evidence, standing)
+        shares = self.probabilities(claim.text, counted, standing)
         label = max(shares, key=lambda name: (shares[name], name is Label.NOT_ENOUGH_EVIDENCE, name.value))
         abstained = label is not Label.NOT_ENOUGH_EVIDENCE and shares[label] < self.least
         if abstained:
@@ -50,18 +42,20 @@ class FittedAggregator:
             confidence=shares[label],
             explanation=explain(label, in_order, abstained=abstained),
             evidence=tuple(in_order),
-            supporting_sources=_origins(counted, Stance.SUPPORTS, groups),
-            refuting_sources=_origins(counted, Stance.REFUTES, groups),
+            supporting_sources=_origins(counted, Stance.SUPPORTS, standing.groups),
+            refuting_sources=_origins(counted, Stance.REFUTES, standing.groups),
             probabilities=tuple(shares.items()),
             abstained=abstained,
         )
 
-    def probabilities(self, evidence: Sequence[Evidence], groups: Mapping[str, str] = NO_GROUPS) -> dict[Label, float]:
+    def probabilities(
+        self, claim: str, evidence: Sequence[Evidence], standing: Standing = NO_STANDING
+    ) -> dict[Label, float]:
         """Return the probability of each label; those whose stances no passage has get none."""
         if not evidence:
             return {label: float(label is Label.NOT_ENOUGH_EVIDENCE) for label in Label}
         found = {item.stance for item in evidence}
-        shares = self.head.probabilities(features(evidence, groups))
+        shares = self.head.probabilities(features(claim, evidence, standing.groups))
         possible = {label: shares[label] if found >= set(SIDES[label]) else 0.0 for label in Label}
         total = sum(possible.values())
         return {label: share / total for label, share in possible.items()}

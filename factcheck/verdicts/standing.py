@@ -1,12 +1,11 @@
-"""Which evidence may decide: not what was corrected later, nor support by a source that depends on the article."""
+"""Which evidence may decide: not what was corrected later, nor what depends on the article or is unrelated to it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 
-from factcheck.types import Document, Evidence, Passage, Stance
+from factcheck.types import Document, Evidence, Passage, Stance, Standing
 
 _CORRECTION = re.compile(
     r"\b(?:corrections?|corrigend(?:um|a)|errat(?:um|a)|clarifications?|retractions?|"
@@ -17,16 +16,23 @@ _CORRECTION = re.compile(
 _OPPOSITE = {Stance.SUPPORTS: Stance.REFUTES, Stance.REFUTES: Stance.SUPPORTS}
 
 
-def entitled(evidence: Sequence[Evidence], dependent: AbstractSet[str]) -> list[Evidence]:
+def entitled(evidence: Sequence[Evidence], standing: Standing) -> list[Evidence]:
     """Return the evidence that may decide a verdict, in its order.
 
-    Left out are passages that support the claim in sources that depend on the article (``dependent``, ids; of
-    its own publisher, or citing it), for nobody corroborates himself; and passages that a later correction of
-    the opposite stance overtakes, when both dates are known.
+    Left out are passages of unrelated sources; passages that support the claim in dependent ones, for nobody
+    corroborates himself; and passages that a later correction of the opposite stance overtakes, when both dates
+    are known.
     """
-    independent = [e for e in evidence if not (e.stance is Stance.SUPPORTS and e.passage.document.id in dependent)]
+    independent = [item for item in evidence if _independent(item, standing)]
     corrections = [e for e in independent if e.stance in _OPPOSITE and _corrects(e.passage)]
     return [e for e in independent if not any(_overtakes(correction, e) for correction in corrections)]
+
+
+def _independent(evidence: Evidence, standing: Standing) -> bool:
+    source = evidence.passage.document.id
+    return source not in standing.unrelated and not (
+        evidence.stance is Stance.SUPPORTS and source in standing.dependent
+    )
 
 
 def _corrects(passage: Passage) -> bool:

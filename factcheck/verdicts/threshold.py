@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from factcheck.types import Claim, Evidence, Label, Stance, Verdict
+from factcheck.types import Claim, Evidence, Label, Stance, Standing, Verdict
 from factcheck.verdicts.explain import explain
 from factcheck.verdicts.standing import entitled
-from factcheck.verdicts.voices import NO_GROUPS, count_origins, ordered, weighted
+from factcheck.verdicts.voices import NO_STANDING, count_origins, ordered, weighted
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +34,12 @@ class MaxAggregator:
     def __init__(self, thresholds: Thresholds | None = None) -> None:
         self.thresholds = thresholds or Thresholds()
 
-    def decide(
-        self,
-        claim: Claim,
-        evidence: Sequence[Evidence],
-        groups: Mapping[str, str] = NO_GROUPS,
-        dependent: AbstractSet[str] = frozenset(),
-    ) -> Verdict:
+    def decide(self, claim: Claim, evidence: Sequence[Evidence], standing: Standing = NO_STANDING) -> Verdict:
         """Return the verdict; evidence comes out ordered by its strength, deciding passages first.
 
-        ``groups`` maps sources to their origins (a source that it does not name is its own), ``dependent`` holds
-        the ids of those that depend on the article. What may not decide (`entitled`) stays in the list, at its end.
+        What may not decide (`entitled`) stays in the list, at its end.
         """
-        counted = entitled(evidence, dependent)
+        counted = entitled(evidence, standing)
         others = [item for item in evidence if item not in counted]
         label, confidence = self._label(counted)
         in_order = [*ordered(counted, label, self._strength), *ordered(others, label, self._strength)]
@@ -57,8 +49,8 @@ class MaxAggregator:
             confidence=confidence,
             explanation=explain(label, in_order),
             evidence=tuple(in_order),
-            supporting_sources=self._origins(counted, Stance.SUPPORTS, groups),
-            refuting_sources=self._origins(counted, Stance.REFUTES, groups),
+            supporting_sources=self._origins(counted, Stance.SUPPORTS, standing.groups),
+            refuting_sources=self._origins(counted, Stance.REFUTES, standing.groups),
         )
 
     def _label(self, evidence: Sequence[Evidence]) -> tuple[Label, float]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
 
 from factcheck.text import words
-from factcheck.types import Evidence, Label, Stance
+from factcheck.types import Evidence, Label, Stance, Standing
 
 SIDES: Mapping[Label, tuple[Stance, ...]] = {
     Label.SUPPORTED: (Stance.SUPPORTS,),
@@ -16,8 +15,8 @@ SIDES: Mapping[Label, tuple[Stance, ...]] = {
 }
 """The stances that each verdict rests on."""
 
-NO_GROUPS: Mapping[str, str] = MappingProxyType({})
-"""Every source its own origin."""
+NO_STANDING = Standing()
+"""Every source its own voice, and all of them independent."""
 
 Strength = Callable[[Evidence, Stance], float]
 """How much (0 to 1) a passage counts for a stance."""

@@ -18,7 +18,7 @@ from factcheck.evaluation.tasks.submissions import AveritecAnswer, AveritecItem
 from factcheck.paths import replace_file
 from factcheck.protocols import Aggregator, Progress, StanceScorer, silent
 from factcheck.text import plain
-from factcheck.types import Claim, Document, Evidence, Passage, Span
+from factcheck.types import Claim, Document, Evidence, Passage, Span, Standing
 
 _NAMES = {ours: theirs for theirs, ours in LABELS.items()}
 
@@ -43,7 +43,7 @@ def judge_answers(
     for claim, own in zip(claims, answers, strict=True):
         evidence = [Evidence(_passage(answer), next(scores), 1.0) for answer in own]
         made = Claim(claim.id, plain(claim.claim), claim.claim, Span(0, len(claim.claim)), 1.0)
-        label = _NAMES[aggregator.decide(made, evidence, {}, frozenset()).label.value]
+        label = _NAMES[aggregator.decide(made, evidence, Standing()).label.value]
         items = tuple(AveritecAnswer(printable(one.question), printable(one.answer)) for one in claim.answers)
         name = int(claim.id) if claim.id.isdecimal() else printable(claim.id)
         found.append(AveritecItem(label, items, name, printable(claim.claim)))

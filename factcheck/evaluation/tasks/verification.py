@@ -33,7 +33,7 @@ from factcheck.evaluation.tasks.resumed import kept_lines
 from factcheck.evaluation.tasks.submissions import READERS, official_figures
 from factcheck.protocols import Progress, Retriever, silent
 from factcheck.text import plain
-from factcheck.types import Claim, Document, Evidence, Label, Passage, Span, Stance
+from factcheck.types import Claim, Document, Evidence, Label, Passage, Span, Stance, Standing
 from factcheck.verdicts import Thresholds
 
 Mode = Literal["retrieved", "end-to-end"]
@@ -173,7 +173,7 @@ def _decider(checker: FactChecker, mode: Mode) -> Decider:
         return lambda _, evidence: strongest(evidence, thresholds)
 
     def verdict(claim: Claim, evidence: Sequence[Evidence]) -> Decision:
-        found = checker.pipeline.aggregator.decide(claim, evidence, {}, frozenset())
+        found = checker.pipeline.aggregator.decide(claim, evidence, Standing())
         stance = _STANCES.get(found.label, Stance.NEUTRAL)
         return stance, [item for item in found.evidence if item.stance is stance is not Stance.NEUTRAL]
 
