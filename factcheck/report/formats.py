@@ -39,7 +39,7 @@ _WIDTH = 100  # columns of a text report in a file
 def format_of(path: Path) -> Format:
     """Return the format that the ending of ``path`` stands for; raises ConfigError for any other ending."""
     name = path.name.lower()
-    known = ENDINGS | _ALSO
+    known = {**ENDINGS, **_ALSO}
     found = [ending for ending in known if name.endswith(ending) and name != ending]
     if not found:
         ending = path.suffix or "(no ending)"

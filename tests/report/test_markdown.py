@@ -1,6 +1,6 @@
 import pytest
 from markdown_it import MarkdownIt
-from report_samples import HOSTILE, LONG_LINE, full_report, hostile_report
+from report_samples import HOSTILE, full_report, hostile_report, long_line_report
 
 from factcheck.report.harmless import shown
 from factcheck.report.markdown import escaped, render_markdown
@@ -71,6 +71,6 @@ def test_addresses_and_names_in_text_do_not_link_themselves():
 
 
 def test_a_line_of_a_million_characters_is_one_line():
-    made = render_markdown(hostile_report(LONG_LINE))
+    made = render_markdown(long_line_report())
     assert len(made) > 1_000_000
     assert PARSER.parse(made[:2000])
