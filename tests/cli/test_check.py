@@ -201,10 +201,11 @@ def test_mistakes_on_the_command_line_are_one_line(case, arguments, said):
     assert said in one_line(result)
 
 
-def test_an_address_is_refused_with_a_mend(case):
-    result = check(case, article="https://example.org/story")
+@pytest.mark.parametrize("address", ["http://127.0.0.1/robots.txt", "https://user@example.org/"])
+def test_an_address_that_must_not_be_fetched_is_refused(case, address):
+    result = check(case, article=address)
     assert result.exit_code == 2
-    assert "save the page" in one_line(result)
+    assert address.rpartition("@")[2].split("/")[0] in one_line(result) or "not fetched" in one_line(result)
 
 
 def test_an_empty_claim_is_one_line(case):
