@@ -11,10 +11,18 @@ import typer
 from factcheck.cli.common import Exit, State, check_writable, errors, print_json, progress, stderr, stdout, write_text
 from factcheck.cli.options import Config, EmbedderName, NliModel, Sources, Threads, Threshold, TopK
 from factcheck.errors import ConfigError
-from factcheck.report.formats import ENDINGS, Format, format_of
+from factcheck.report.formats import ENDINGS, format_of
+from factcheck.report.formats import Format as ReportFormat
 
 if TYPE_CHECKING:
     from factcheck.types import Report
+
+
+class Format(str, Enum):
+    """What the commands that print no report write."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 class Profile(str, Enum):
@@ -35,10 +43,11 @@ Output = Annotated[
         show_default=False,
     ),
 ]
-FormatOption = Annotated[
-    list[Format] | None,
+FormatOption = Annotated[Format, typer.Option("--format", "-f", help="Format on standard output.")]
+ReportFormats = Annotated[
+    list[ReportFormat] | None,
     typer.Option(
-        "--format", "-f", help="Format on standard output; repeatable.", show_default="text, without --output"
+        "--format", "-f", help="ReportFormat on standard output; repeatable.", show_default="text, without --output"
     ),
 ]
 FailOn = Annotated[
@@ -62,7 +71,7 @@ def check(
     article: Annotated[str, typer.Argument(help="A .txt, .md, .html, .pdf or .docx file, or - for standard input.")],
     sources: Sources,
     output: Output = None,
-    format: FormatOption = None,
+    format: ReportFormats = None,
     fail_on: FailOn = None,
     top_k: TopK = None,
     threshold: Threshold = None,
@@ -91,7 +100,7 @@ def verify(
     claim: Annotated[list[str], typer.Argument(help="One or more claims.")],
     sources: Sources,
     output: Output = None,
-    format: FormatOption = None,
+    format: ReportFormats = None,
     fail_on: FailOn = None,
     top_k: TopK = None,
     threshold: Threshold = None,
@@ -120,7 +129,7 @@ def sources(
     article: Annotated[str, typer.Argument(help="A .txt, .md, .html, .pdf or .docx file, or - for standard input.")],
     sources: Sources,
     output: Output = None,
-    format: FormatOption = None,
+    format: ReportFormats = None,
     embedder: EmbedderName = None,
     nli_model: NliModel = None,
     threads: Threads = None,
@@ -153,7 +162,7 @@ def _flags(
 
 def _prepare(
     fail_on: str | None, output: list[Path] | None, profile: Profile
-) -> tuple[frozenset[str], list[tuple[Path, Format]]]:
+) -> tuple[frozenset[str], list[tuple[Path, ReportFormat]]]:
     """Check everything that can be wrong with the command line before any work is done."""
     from factcheck.types import Label
 
@@ -174,8 +183,8 @@ def _prepare(
 def _finish(
     report: Report,
     state: State,
-    formats: list[Format] | None,
-    targets: list[tuple[Path, Format]],
+    formats: list[ReportFormat] | None,
+    targets: list[tuple[Path, ReportFormat]],
     matched: frozenset[str],
 ) -> None:
     from factcheck.pipeline import INTERRUPTED
@@ -185,9 +194,9 @@ def _finish(
         write_text(path, render(report, form, verbose=state.verbose))
         if not state.quiet:
             stderr().print(f"report: {path}", markup=False, soft_wrap=True)
-    shown = formats or ([] if targets else [Format.TEXT])
+    shown = formats or ([] if targets else [ReportFormat.TEXT])
     for form in dict.fromkeys(shown):
-        if form is Format.TEXT:
+        if form is ReportFormat.TEXT:
             render_report(report, stdout(), verbose=state.verbose)
         else:
             print_json(render(report, form, verbose=state.verbose))
