@@ -47,7 +47,7 @@ FormatOption = Annotated[Format, typer.Option("--format", "-f", help="Format on 
 ReportFormats = Annotated[
     list[ReportFormat] | None,
     typer.Option(
-        "--format", "-f", help="ReportFormat on standard output; repeatable.", show_default="text, without --output"
+        "--format", "-f", help="Format on standard output; repeatable.", show_default="text, without --output"
     ),
 ]
 FailOn = Annotated[
