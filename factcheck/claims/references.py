@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from factcheck.checks.vocabulary import word_set
 from factcheck.claims.grammar import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, SUBORDINATORS, ends_phrase
-from factcheck.sources.lexicon import NOT_PERSONS, ORGANISED, TITLES
 from factcheck.sources.phrases import QUOTES, Token, tokens_of
+from factcheck.sources.vocabulary import NOT_PERSONS, ORGANISED, TITLES
 from factcheck.text import BlockKind, Sentence, sentences
 from factcheck.types import Document, Span
 

@@ -25,10 +25,18 @@ from factcheck.cli.options import (
     TopK,
 )
 from factcheck.errors import ConfigError
-from factcheck.report.formats import ENDINGS, Format, format_of
+from factcheck.report.formats import ENDINGS, format_of
+from factcheck.report.formats import Format as ReportFormat
 
 if TYPE_CHECKING:
     from factcheck.types import Report
+
+
+class Format(str, Enum):
+    """What the commands that print no report write."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 class Profile(str, Enum):
@@ -50,8 +58,9 @@ Output = Annotated[
         show_default=False,
     ),
 ]
-FormatOption = Annotated[
-    list[Format] | None,
+FormatOption = Annotated[Format, typer.Option("--format", "-f", help="Format on standard output.")]
+ReportFormats = Annotated[
+    list[ReportFormat] | None,
     typer.Option(
         "--format", "-f", help="Format on standard output; repeatable.", show_default="text, without --output"
     ),
@@ -77,7 +86,7 @@ def check(
     article: Annotated[str, typer.Argument(help=_ARTICLE)],
     sources: Sources,
     output: Output = None,
-    format: FormatOption = None,
+    format: ReportFormats = None,
     fail_on: FailOn = None,
     top_k: TopK = None,
     threshold: Threshold = None,
@@ -116,7 +125,7 @@ def verify(
     claim: Annotated[list[str], typer.Argument(help="One or more claims.")],
     sources: Sources,
     output: Output = None,
-    format: FormatOption = None,
+    format: ReportFormats = None,
     fail_on: FailOn = None,
     top_k: TopK = None,
     threshold: Threshold = None,
@@ -147,7 +156,7 @@ def sources(
     article: Annotated[str, typer.Argument(help=_ARTICLE)],
     sources: Sources,
     output: Output = None,
-    format: FormatOption = None,
+    format: ReportFormats = None,
     fetch: Fetch = False,
     snapshots: Snapshots = None,
     refetch: Refetch = None,
@@ -194,7 +203,7 @@ def _web_flags(snapshots: Path | None, refetch: bool | None, reliability: Path |
 
 def _prepare(
     fail_on: str | None, output: list[Path] | None, profile: Profile
-) -> tuple[frozenset[str], list[tuple[Path, Format]]]:
+) -> tuple[frozenset[str], list[tuple[Path, ReportFormat]]]:
     """Check everything that can be wrong with the command line before any work is done."""
     from factcheck.types import Label
 
@@ -215,8 +224,8 @@ def _prepare(
 def _finish(
     report: Report,
     state: State,
-    formats: list[Format] | None,
-    targets: list[tuple[Path, Format]],
+    formats: list[ReportFormat] | None,
+    targets: list[tuple[Path, ReportFormat]],
     matched: frozenset[str],
 ) -> None:
     from factcheck.pipeline import INTERRUPTED
@@ -226,9 +235,9 @@ def _finish(
         write_text(path, render(report, form, verbose=state.verbose))
         if not state.quiet:
             stderr().print(f"report: {path}", markup=False, soft_wrap=True)
-    shown = formats or ([] if targets else [Format.TEXT])
+    shown = formats or ([] if targets else [ReportFormat.TEXT])
     for form in dict.fromkeys(shown):
-        if form is Format.TEXT:
+        if form is ReportFormat.TEXT:
             render_report(report, stdout(), verbose=state.verbose)
         else:
             print_json(render(report, form, verbose=state.verbose))
