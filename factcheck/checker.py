@@ -10,7 +10,7 @@ from pathlib import Path
 
 from factcheck.bundled import bundled, registry
 from factcheck.config import Settings, load_settings
-from factcheck.errors import InputError, UnknownModelError
+from factcheck.errors import ConfigError, InputError, UnknownModelError
 from factcheck.paths import cache_folder
 from factcheck.pipeline import Pipeline
 from factcheck.protocols import (
@@ -25,7 +25,7 @@ from factcheck.protocols import (
     silent,
 )
 from factcheck.types import Claim, Document, Failure, Report, digest
-from factcheck.verdicts import MaxAggregator, Thresholds
+from factcheck.verdicts import FittedAggregator, MaxAggregator, Thresholds, least_confidence, read_head
 from factcheck.version import __version__
 
 SourcesLike = str | Path | Document | Sequence[str | Path | Document]
@@ -56,7 +56,7 @@ class FactChecker:
         self.settings = settings or Settings()
         chosen = embedder or make_embedder(self.settings)
         for_sources = chosen if embedder or not self.settings.cache else _cached(chosen)
-        thresholds = make_thresholds(self.settings)
+        decider = aggregator or make_aggregator(self.settings)
 
         def search_in_memory(documents: Sequence[Document], progress: Progress) -> Retriever:
             from factcheck.retrieval.memory import MemoryRetriever
@@ -64,16 +64,18 @@ class FactChecker:
             return MemoryRetriever(documents, for_sources, queries=chosen, progress=progress)
 
         stances = scorer or make_scorer(self.settings)
+        if scorer is None and self.settings.cache:
+            stances = _remembered(stances)
         self.pipeline = Pipeline(
             detector=detector or make_detector(),
             embedder=chosen,
             indexer=indexer or search_in_memory,
             scorer=stances,
-            aggregator=aggregator or MaxAggregator(thresholds),
+            aggregator=decider,
             source_verifier=source_verifier or make_source_verifier(chosen, stances),
             top_k=self.settings.top_k,
             version=__version__,
-            config_digest=digest(self.settings.digest, repr(thresholds)),
+            config_digest=digest(self.settings.digest, fitted_digest(self.settings)),
         )
 
     @classmethod
@@ -148,6 +150,35 @@ def make_source_verifier(embedder: Embedder, scorer: StanceScorer) -> SourceVeri
     return RuleVerifier(embedder, scorer)
 
 
+_HEAD = "verdicts.json"  # beside an NLI model: what was fitted for its scores
+
+
+def make_aggregator(settings: Settings) -> Aggregator:
+    """Return what decides verdicts from the scores of the NLI model: fitted for it, or by thresholds.
+
+    Raises ConfigError when ``max_error`` asks for more than is known, or than the calibration data can promise.
+    """
+    model = registry().get(settings.nli_model)
+    if model is None or _HEAD not in model.files:
+        if settings.max_error is not None:
+            raise ConfigError(
+                f"max-error: nothing is known of the errors of {settings.nli_model}; "
+                "fit them with scripts/tune_verdicts.py"
+            )
+        return MaxAggregator(make_thresholds(settings))
+    head = read_head(model.folder / _HEAD)
+    least = settings.threshold or 0.0
+    if settings.max_error is not None:
+        least = max(least, least_confidence(head.calibration, settings.max_error))
+    return FittedAggregator(head, least=least)
+
+
+def fitted_digest(settings: Settings) -> str:
+    """Return what identifies the fitted numbers that verdicts rest on."""
+    model = registry().get(settings.nli_model)
+    return model.files.get(_HEAD, repr(make_thresholds(settings))) if model else repr(make_thresholds(settings))
+
+
 def make_thresholds(settings: Settings) -> Thresholds:
     """Return the thresholds fitted for the NLI model, with the one that the settings give."""
     from dataclasses import replace
@@ -196,6 +227,12 @@ def _is_foreign(name: str, task: str) -> bool:
 
 def _expanded(name: str) -> str:
     return str(Path(name).expanduser()) if name.startswith("~") else name
+
+
+def _remembered(scorer: StanceScorer) -> StanceScorer:
+    from factcheck.nli.cache import CachedScorer
+
+    return CachedScorer(scorer, cache_folder())
 
 
 def _cached(embedder: Embedder) -> Embedder:

@@ -34,22 +34,25 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """What a check can be told.
 
     ``embedder`` and ``nli_model`` name a bundled model, a local folder or a Hugging Face id;
-    ``top_k`` is the number of passages scored per claim; ``threshold`` the least strength (0 to 1)
-    of a deciding passage, below which a claim has NOT_ENOUGH_EVIDENCE (None: the fitted one);
-    ``threads`` the cores to use (0: all); ``cache`` whether embeddings are kept on disk.
+    ``top_k`` is the number of passages scored per claim; ``threshold`` the least confidence (0 to 1)
+    of a verdict, below which a claim has NOT_ENOUGH_EVIDENCE (None: as fitted); ``max_error`` picks the
+    threshold by the share of wrong verdicts that it may let through (None: no such bound);
+    ``threads`` the cores to use (0: all); ``cache`` whether embeddings
+    and scores are kept on disk.
     """
 
     embedder: str = "minilm-l6"
     nli_model: str = "nli-mpnet"
     top_k: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 8
     threshold: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] | None = None
+    max_error: Annotated[float, msgspec.Meta(gt=0.0, lt=1.0)] | None = None
     threads: Annotated[int, msgspec.Meta(ge=0, le=1024)] = 0
     cache: bool = True
 
     @property
     def digest(self) -> str:
         """Identifies what can change a verdict: not threads, not the cache."""
-        return digest(self.embedder, self.nli_model, str(self.top_k), str(self.threshold))
+        return digest(self.embedder, self.nli_model, str(self.top_k), str(self.threshold), str(self.max_error))
 
 
 def load_settings(

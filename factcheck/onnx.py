@@ -35,6 +35,7 @@ class OnnxModel:
         self.threads = threads or available_cores()
         self._lock = threading.Lock()
         self._loaded: tuple[Any, Any] | None = None
+        self._counter: Any = None
 
     def load(self) -> tuple[Any, Any]:
         """Return tokenizer and session, loading them on the first call; safe from any thread."""
@@ -55,6 +56,13 @@ class OnnxModel:
                 tokenizer.enable_truncation(self.max_tokens, strategy="longest_first")
                 self._loaded = tokenizer, session
             return self._loaded
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return how many tokens each text has, without special ones and without a limit."""
+        if self._counter is None:
+            self._counter = self._tokenizers.Tokenizer.from_str(self.load()[0].to_str())
+            self._counter.no_truncation()
+        return [len(e.ids) for e in self._counter.encode_batch(list(texts), add_special_tokens=False)]
 
     def run(
         self,

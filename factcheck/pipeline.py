@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
@@ -28,6 +28,7 @@ from factcheck.types import (
     Passage,
     Provenance,
     Report,
+    SourceNote,
     Span,
     Verdict,
     digest,
@@ -119,7 +120,7 @@ class Pipeline:
                 found = retriever.search([claim.text for claim in claims], self.top_k)
                 progress("search", 1, 1)
                 loading.join()
-                self._decide(claims, found, verdicts, {note.source_id: note.group for note in notes}, progress)
+                self._decide(claims, found, verdicts, notes, progress)
             except KeyboardInterrupt:
                 open_claims = claims[len(verdicts) :]
                 failed.extend(Failure("nli", claim.id, f"{INTERRUPTED} before its verdict") for claim in open_claims)
@@ -154,10 +155,12 @@ class Pipeline:
         claims: Sequence[Claim],
         found: Sequence[Sequence[tuple[Passage, float]]],
         verdicts: list[Verdict],
-        groups: Mapping[str, str],
+        notes: Sequence[SourceNote],
         progress: Progress,
     ) -> None:
         """Score and decide, a group of claims at a time, appending to ``verdicts``."""
+        groups = {note.source_id: note.group for note in notes}
+        dependent = frozenset(note.source_id for note in notes if note.is_article_publisher or note.cites_article)
         total = sum(len(hits) for hits in found)
         scored = 0
         for start in range(0, len(claims), _CLAIMS_AT_ONCE):
@@ -171,7 +174,7 @@ class Pipeline:
             scored += len(pairs)
             for i in group:
                 evidence = [Evidence(passage, next(scores), relevance) for passage, relevance in found[i]]
-                verdicts.append(self.aggregator.decide(claims[i], evidence, groups))
+                verdicts.append(self.aggregator.decide(claims[i], evidence, groups, dependent))
         progress("score evidence", total, total)
 
 

@@ -6,6 +6,7 @@ Every model-backed method takes a batch, returns in the same order, and accepts 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Protocol
 
 from factcheck.types import (
@@ -90,10 +91,14 @@ class StanceScorer(Protocol):
 class Aggregator(Protocol):
     """Turns the evidence on one claim into a verdict, by arithmetic alone."""
 
-    def decide(self, claim: Claim, evidence: Sequence[Evidence], groups: Mapping[str, str]) -> Verdict:
+    def decide(
+        self, claim: Claim, evidence: Sequence[Evidence], groups: Mapping[str, str], dependent: AbstractSet[str]
+    ) -> Verdict:
         """Return the verdict; no evidence gives NOT_ENOUGH_EVIDENCE.
 
-        ``groups`` maps the ids of sources to their origins: sources of one group count as one.
+        ``groups`` maps the ids of sources to their origins: sources of one group count as one. ``dependent``
+        holds the ids of sources that depend on the article (of its own publisher, or citing it): they do not
+        corroborate it.
         """
         ...
 

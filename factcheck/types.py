@@ -137,12 +137,33 @@ class StanceScores:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """One deterministic comparison of a claim with a passage: what each says, and whether they agree.
+
+    ``kind`` is "number", "date", "negation" or "entity"; the values are as a reader should see them.
+    ``claim_span`` is a range of the claim's ``text``, ``evidence_span`` a range of the source's text; None
+    where the value has no words of its own.
+    """
+
+    kind: str
+    claim_value: str
+    evidence_value: str
+    agrees: bool
+    claim_span: Span | None = None
+    evidence_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """One passage beside one claim: what it says of it, and how near it was found (0 to 1)."""
+    """One passage beside one claim: what it says of it, and how near it was found (0 to 1).
+
+    ``checks`` are what was compared beside the model's scores.
+    """
 
     passage: Passage
     scores: StanceScores
     relevance: float
+    checks: tuple[Check, ...] = ()
 
     @property
     def stance(self) -> Stance:
@@ -154,7 +175,8 @@ class Evidence:
 class Verdict:
     """The outcome for one claim: label, confidence in it (0 to 1) and what it rests on.
 
-    ``evidence`` is ordered by its weight in the verdict.
+    ``evidence`` is ordered by its weight in the verdict. ``probabilities`` are those of all labels, if the
+    aggregator has them; ``abstained`` tells that a likelier label was not sure enough to be given.
     """
 
     claim: Claim
@@ -164,6 +186,8 @@ class Verdict:
     evidence: tuple[Evidence, ...]
     supporting_sources: int
     refuting_sources: int
+    probabilities: tuple[tuple[Label, float], ...] = ()
+    abstained: bool = False
 
 
 class QuoteStatus(str, Enum):

@@ -19,6 +19,7 @@ from tokenizers import Tokenizer
 from factcheck.training.finetune import FineTuning, TrainingRecipe, encode
 from factcheck.training.mixture import MixtureRecipe, SetRecipe, build_mixture
 from factcheck.training.recover import recover_weights
+from factcheck.training.stories import read_stories, with_stories
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -35,6 +36,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=Path, required=True, help="folder with train/ and dev/")
     parser.add_argument("--run", type=Path, required=True, help="folder of this run: checkpoints, log, model")
     parser.add_argument("--recipe", type=Path, default=ROOT / "models" / "nli-mpnet" / "recipe.toml")
+    parser.add_argument("--stories", type=Path, default=ROOT / "datasets" / "newsroom", help="folder of news stories")
     parser.add_argument("--rows", type=int, help="override the recipe's number of rows")
     parser.add_argument(
         "--start-from", type=Path, help="folder of a shipped model, whose weights training goes on from"
@@ -45,6 +47,8 @@ def main() -> None:
     mixture = recipe["mixture"]
     sets = {name: SetRecipe(**wanted) for name, wanted in mixture.pop("sets").items()}
     pairs = build_mixture(MixtureRecipe(sets=sets, **mixture), options.pairs / "train", options.pairs / "dev")
+    if stories := recipe.get("stories"):
+        pairs = with_stories(pairs, read_stories(options.stories), **stories)
     settings = recipe["training"] | ({"rows": options.rows} if options.rows else {})
     training = TrainingRecipe(**settings)
     tokenizer = Tokenizer.from_file(str(options.base / "tokenizer.json"))

@@ -115,7 +115,7 @@ def test_every_component_can_be_replaced():
             return make_detector().detect(article)[:1]
 
     class Never:
-        def decide(self, claim, evidence, groups):
+        def decide(self, claim, evidence, groups, dependent):
             return MaxAggregator().decide(claim, ())
 
     report = checker(detector=OneClaim(), aggregator=Never()).check(

@@ -1,4 +1,4 @@
-"""Fit the few numbers that turn scores into verdicts: temperature and thresholds.
+"""Fit the few numbers that turn scores into verdicts: temperature, thresholds, and the head of a verdict.
 
 Kept out of the modules that use the numbers, so that no threshold is ever chosen by hand in code.
 """
@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import msgspec
 import numpy as np
 
-from factcheck.evaluation.metrics import Floats, Ints
+from factcheck.evaluation.metrics import Flags, Floats, Ints
+from factcheck.evaluation.outcomes import Outcomes
 from factcheck.types import Claim, Evidence, Label
-from factcheck.verdicts import MaxAggregator, Thresholds
+from factcheck.verdicts import FEATURES, FittedAggregator, MaxAggregator, Thresholds, VerdictHead, entitled, features
 
 GRID: Mapping[str, Sequence[float]] = {
     "support": (0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7),
@@ -27,12 +29,19 @@ GRID: Mapping[str, Sequence[float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A found gold claim with its scored evidence; ``group`` (a case) is held out together."""
+    """A found gold claim with its scored evidence; ``group`` (a case) is held out together.
+
+    ``origins`` maps sources to their independence groups, ``dependent`` names those that depend on the article;
+    ``weight`` is how much the claim counts in a fit.
+    """
 
     group: str
     gold: Label
     claim: Claim
     evidence: tuple[Evidence, ...]
+    origins: Mapping[str, str] = field(default_factory=dict)
+    dependent: frozenset[str] = frozenset()
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,71 @@ class Fit:
     thresholds: Thresholds
     accuracy: float
     held_out_accuracy: float
+
+
+@dataclass(frozen=True, slots=True)
+class HeadFit:
+    """A fitted head, and what such heads reach on claims of groups that took no part in their fit.
+
+    ``outcomes`` has one row a claim, in the order given, classes numbered as `Label`.
+    """
+
+    head: VerdictHead
+    outcomes: Outcomes
+
+
+def fit_head(labelled: Sequence[Labelled], *, strength: float = 0.1, folds: int = 10, fitted_on: str = "") -> HeadFit:
+    """Fit the multinomial logistic regression of a verdict; ``strength`` is the inverse of its L2 penalty.
+
+    Errors and calibration come from ``folds`` fits, each on all groups but its own share of them.
+    """
+    usable = [item for item in labelled if entitled(item.evidence, item.dependent)]
+    rows = np.array([features(entitled(item.evidence, item.dependent), item.origins) for item in usable])
+    names = sorted({item.group for item in labelled})
+    fold_of = {name: index % folds for index, name in enumerate(names)}
+    labels = list(Label)
+    predicted, confidence = np.zeros(len(labelled), dtype=np.int64), np.zeros(len(labelled))
+    for fold in range(min(folds, len(names))):
+        outside = np.array([fold_of[item.group] != fold for item in usable])
+        aggregator = FittedAggregator(_regression(usable, rows, outside, strength))
+        for index, item in enumerate(labelled):
+            if fold_of[item.group] == fold:
+                verdict = aggregator.decide(item.claim, item.evidence, item.origins, item.dependent)
+                predicted[index], confidence[index] = labels.index(verdict.label), verdict.confidence
+    gold = np.array([labels.index(item.gold) for item in labelled], dtype=np.int64)
+    outcomes = Outcomes(gold, predicted, confidence)
+    decided = predicted != labels.index(Label.NOT_ENOUGH_EVIDENCE)
+    calibration = sorted(
+        ((round(float(c), 4), bool(r)) for c, r in zip(confidence[decided], outcomes.right[decided], strict=True)),
+        key=lambda pair: (-pair[0], pair[1]),
+    )
+    whole = _regression(usable, rows, np.ones(len(usable), dtype=bool), strength)
+    head = msgspec.structs.replace(whole, calibration=tuple(calibration), fitted_on=fitted_on)
+    return HeadFit(head, outcomes)
+
+
+def _regression(items: Sequence[Labelled], rows: Floats, chosen: Flags, strength: float) -> VerdictHead:
+    from sklearn.linear_model import LogisticRegression
+
+    mean, scale = rows[chosen].mean(axis=0), rows[chosen].std(axis=0)
+    scale[scale < 1e-9] = 1.0
+    wanted = [item for item, flag in zip(items, chosen, strict=True) if flag]
+    model = LogisticRegression(C=strength, max_iter=5000, tol=1e-8).fit(
+        (rows[chosen] - mean) / scale, [item.gold.value for item in wanted], [item.weight for item in wanted]
+    )
+    order = {name: index for index, name in enumerate(model.classes_)}
+    return VerdictHead(
+        features=FEATURES,
+        labels=tuple(label.value for label in Label),
+        mean=_rounded(mean),
+        scale=_rounded(scale),
+        weights=tuple(_rounded(model.coef_[order[label.value]]) for label in Label),
+        bias=_rounded(model.intercept_[[order[label.value] for label in Label]]),
+    )
+
+
+def _rounded(values: Floats) -> tuple[float, ...]:
+    return tuple(round(float(value), 6) for value in values)
 
 
 def fit_temperature(probabilities: Floats, gold: Ints) -> float:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from factcheck.bundled import BundledModel
 from factcheck.nli.labels import label_order
+from factcheck.nli.windows import combine, cut
 from factcheck.onnx import OnnxModel
 from factcheck.types import ModelInfo, StanceScores
 
@@ -29,10 +32,21 @@ class OnnxScorer:
         self._model.load()
 
     def score(self, pairs: Sequence[tuple[str, str]], done: Callable[[int], None] | None = None) -> list[StanceScores]:
-        """Score ``(premise, hypothesis)`` pairs, in order; ``done`` hears of finished pairs."""
+        """Score ``(premise, hypothesis)`` pairs, in order; ``done`` hears of finished pairs.
+
+        Premises that are longer than the model reads are scored in windows (`factcheck.nli.windows`).
+        """
         unique = list(dict.fromkeys(pairs))
-        scores = stance_scores(self._model.run(unique, done), self._columns, self._temperature)
-        known = dict(zip(unique, scores, strict=True))
+        parts = cut(unique, self._model.max_tokens, self._model.count_tokens)
+        windows = [window for part in parts for window in part]
+        ends = list(accumulate(len(part) for part in parts))
+
+        def count(number: int) -> None:
+            if done is not None:
+                done(bisect_right(ends, number))
+
+        found = iter(stance_scores(self._model.run(windows, count), self._columns, self._temperature))
+        known = {pair: combine([next(found) for _ in part]) for pair, part in zip(unique, parts, strict=True)}
         return [known[pair] for pair in pairs]
 
 

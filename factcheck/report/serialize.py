@@ -101,6 +101,8 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         **_claim(verdict.claim),
         "verdict": verdict.label.value,
         "confidence": round(verdict.confidence, _DIGITS),
+        "probabilities": {label.value: round(share, _DIGITS) for label, share in verdict.probabilities},
+        "abstained": verdict.abstained,
         "explanation": verdict.explanation,
         "independent_sources": {"supporting": verdict.supporting_sources, "refuting": verdict.refuting_sources},
         "evidence": [_evidence(evidence) for evidence in verdict.evidence],

@@ -43,7 +43,7 @@ def judge_answers(
     for claim, own in zip(claims, answers, strict=True):
         evidence = [Evidence(_passage(answer), next(scores), 1.0) for answer in own]
         made = Claim(claim.id, plain(claim.claim), claim.claim, Span(0, len(claim.claim)), 1.0)
-        label = _NAMES[aggregator.decide(made, evidence, {}).label.value]
+        label = _NAMES[aggregator.decide(made, evidence, {}, frozenset()).label.value]
         items = tuple(AveritecAnswer(printable(one.question), printable(one.answer)) for one in claim.answers)
         name = int(claim.id) if claim.id.isdecimal() else printable(claim.id)
         found.append(AveritecItem(label, items, name, printable(claim.claim)))

@@ -173,7 +173,7 @@ def _decider(checker: FactChecker, mode: Mode) -> Decider:
         return lambda _, evidence: strongest(evidence, thresholds)
 
     def verdict(claim: Claim, evidence: Sequence[Evidence]) -> Decision:
-        found = checker.pipeline.aggregator.decide(claim, evidence, {})
+        found = checker.pipeline.aggregator.decide(claim, evidence, {}, frozenset())
         stance = _STANCES.get(found.label, Stance.NEUTRAL)
         return stance, [item for item in found.evidence if item.stance is stance is not Stance.NEUTRAL]
 

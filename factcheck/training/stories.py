@@ -1,0 +1,200 @@
+"""Hand-written news stories as training pairs: the claims of an article beside sentences of its sources.
+
+A story (``datasets/newsroom``) has sources of a few sentences each, and claims with the sentences that
+settle them; every sentence that is not listed for a claim leaves it open. So one story gives
+supported and refuted pairs and, from the same sources, neutral ones that speak of the same things.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from factcheck.training.mixture import NEUTRAL, REFUTE, SUPPORT, TrainingPair, normalize
+
+DATASET = "newsroom"
+_LABELS = {"supports": SUPPORT, "refutes": REFUTE}
+_LONGEST_WINDOW = 3  # sentences, as in the passages that a check retrieves
+
+Place = tuple[str, int]
+"""A sentence of a source: the source's id and the sentence's number, counted from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class StorySource:
+    """A source of a story; ``published`` is an ISO date."""
+
+    publisher: str
+    published: str
+    title: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryEvidence:
+    """Sentences that together support or refute a claim, or (``near_miss``) seem to and do not."""
+
+    places: tuple[Place, ...]
+    stance: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoryClaim:
+    """A claim as the article prints it (``sentence``) and said so that it stands alone (``text``)."""
+
+    kind: str
+    label: str
+    sentence: str
+    text: str
+    evidence: tuple[StoryEvidence, ...]
+
+    @property
+    def settling(self) -> frozenset[Place]:
+        """The sentences that take part in settling the claim."""
+        return frozenset(place for item in self.evidence if item.stance != "near_miss" for place in item.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One article with its sources; ``published`` is an ISO date, ``split`` is train or dev."""
+
+    id: str
+    topic: str
+    published: str
+    title: str
+    sources: dict[str, StorySource]
+    claims: tuple[StoryClaim, ...]
+    not_claims: tuple[str, ...]
+    split: str
+
+    @property
+    def is_dev(self) -> bool:
+        """Whether the story is kept out of training."""
+        return self.split == "dev"
+
+
+def read_stories(folder: Path) -> Iterator[Story]:
+    """Yield the stories of every ``*.jsonl`` in ``folder``, files in order of their names."""
+    for path in sorted(folder.glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            sources = {
+                name: StorySource(s["publisher"], s["published"], s["title"], tuple(s["sentences"]))
+                for name, s in row["sources"].items()
+            }
+            claims = tuple(
+                StoryClaim(
+                    c["kind"],
+                    c["label"],
+                    c["sentence"],
+                    c["claim"],
+                    tuple(
+                        StoryEvidence(tuple((name, number) for name, number in e["sentences"]), e["stance"])
+                        for e in c["evidence"]
+                    ),
+                )
+                for c in row["claims"]
+            )
+            yield Story(
+                id=row["id"],
+                topic=row["topic"],
+                published=row["published"],
+                title=row["title"],
+                sources=sources,
+                claims=claims,
+                not_claims=tuple(row["not_claims"]),
+                split=row["split"],
+            )
+
+
+def story_pairs(story: Story, rng: random.Random) -> list[TrainingPair]:
+    """Return pairs of one story: of each settled claim one to three settled pairs, and one to three neutral ones."""
+    made: list[TrainingPair] = []
+    for claim in story.claims:
+        forms = [claim.text, claim.sentence] if claim.sentence != claim.text else [claim.text]
+        rng.shuffle(forms)
+        settled = [item for item in claim.evidence if item.stance in _LABELS]
+        for item in rng.sample(settled, min(2, len(settled))):
+            made.append(_pair(story, forms[0], _around(story, claim, item, rng), _LABELS[item.stance], rng))
+            if rng.random() < 0.5:
+                premise = _around(story, claim, item, rng)
+                made.append(_pair(story, forms[-1], premise, _LABELS[item.stance], rng))
+        open_windows = _open_windows(story, claim)
+        near = [place for item in claim.evidence if item.stance == "near_miss" for place in item.places]
+        if near:
+            chosen = rng.choice(near)
+            windows = [window for window in open_windows if chosen in window]
+            if windows:
+                made.append(_pair(story, rng.choice(forms), rng.choice(windows), NEUTRAL, rng))
+        for _ in range(1 if settled else 2):
+            if open_windows and (not settled or rng.random() < 0.75):
+                drawn = [rng.choice(open_windows) for _ in range(3)]
+                nearest = max(drawn, key=lambda window: _shared_words(story, claim, window))
+                made.append(_pair(story, rng.choice(forms), nearest, NEUTRAL, rng))
+    return made
+
+
+def with_stories(
+    pairs: Sequence[TrainingPair], stories: Iterable[Story], *, rounds: int, general: int, seed: int
+) -> tuple[TrainingPair, ...]:
+    """Return the first ``general`` of ``pairs`` and those of the stories that are not kept for development, shuffled.
+
+    ``rounds`` is how many times each story is drawn from, by other windows and wordings each time.
+    """
+    rng = random.Random(seed)
+    kept = [story for story in stories if not story.is_dev]
+    made = [pair for _ in range(rounds) for story in kept for pair in story_pairs(story, rng)]
+    mixed = [*pairs[:general], *dict.fromkeys(made)]
+    rng.shuffle(mixed)
+    return tuple(mixed)
+
+
+def _pair(story: Story, claim: str, places: Sequence[Place], label: int, rng: random.Random) -> TrainingPair:
+    """Make a pair; of five premises two begin with where they are from, as a check gives them."""
+    premise = " ".join(_said(story, place) for place in places)
+    if rng.random() < 0.4:
+        source = story.sources[places[0][0]]
+        premise = f"{source.title} ({source.publisher}, {source.published}). {premise}"
+    return TrainingPair(claim, premise, label, DATASET)
+
+
+def _said(story: Story, place: Place) -> str:
+    return story.sources[place[0]].sentences[place[1] - 1]
+
+
+def _around(story: Story, claim: StoryClaim, item: StoryEvidence, rng: random.Random) -> tuple[Place, ...]:
+    """Return the evidence alone or with its neighbours, never beside a sentence of the other stance."""
+    against = {p for other in claim.evidence if other.stance not in {item.stance, "near_miss"} for p in other.places}
+    places = item.places
+    if len({name for name, _ in places}) > 1 or rng.random() < 0.4:
+        return places
+    name = places[0][0]
+    first, last = min(n for _, n in places), max(n for _, n in places)
+    room = _LONGEST_WINDOW - (last - first + 1)
+    if room < 1:
+        return places
+    before = rng.randint(0, room)
+    wanted = range(first - before, last + (room - before) + 1)
+    window = tuple((name, n) for n in wanted if 1 <= n <= len(story.sources[name].sentences))
+    return places if against & set(window) else window
+
+
+def _open_windows(story: Story, claim: StoryClaim) -> list[tuple[Place, ...]]:
+    """Return the windows of one to three sentences that hold nothing of what settles the claim."""
+    settling = claim.settling
+    return [
+        window
+        for name, source in story.sources.items()
+        for size in range(1, _LONGEST_WINDOW + 1)
+        for first in range(1, len(source.sentences) - size + 2)
+        for window in [tuple((name, n) for n in range(first, first + size))]
+        if not settling & set(window)
+    ]
+
+
+def _shared_words(story: Story, claim: StoryClaim, window: Sequence[Place]) -> int:
+    said = {word for place in window for word in normalize(_said(story, place)).split() if len(word) > 3}
+    return len(said & set(normalize(claim.text).split()))

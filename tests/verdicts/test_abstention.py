@@ -1,0 +1,55 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factcheck.errors import ConfigError
+from factcheck.verdicts import least_confidence
+
+RIGHT, WRONG = True, False
+
+
+def test_the_threshold_lets_in_what_holds_the_error():
+    # 19 right above 0.6: (0 + 1) / (19 + 1) = 0.05; the wrong one at 0.6 would make it 2 / 21
+    calibration = [*((0.99 - i / 100, RIGHT) for i in range(19)), (0.6, WRONG)]
+    assert least_confidence(calibration, 0.05) == pytest.approx(0.81)
+    assert least_confidence(calibration, 0.1) == 0.6
+
+
+def test_equal_confidences_stand_or_fall_together():
+    calibration = [
+        *((0.9, RIGHT) for _ in range(30)),
+        *((0.5, RIGHT) for _ in range(5)),
+        *((0.5, WRONG) for _ in range(5)),
+    ]
+    assert least_confidence(calibration, 0.1) == 0.9
+
+
+def test_a_lucky_stretch_after_the_bound_was_broken_does_not_count():
+    calibration = [
+        *((0.9, RIGHT) for _ in range(9)),
+        *((0.8, WRONG) for _ in range(4)),
+        *((0.7, RIGHT) for _ in range(200)),
+    ]
+    assert least_confidence(calibration, 0.1) == 0.9
+
+
+def test_what_cannot_be_promised_is_an_error_that_says_what_can():
+    with pytest.raises(ConfigError, match=r"the least it can is 0\.09"):
+        least_confidence([(0.9, RIGHT)] * 10, 0.05)
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0, -1.0, float("nan")])
+def test_a_share_lies_between_0_and_1(share):
+    with pytest.raises(ConfigError, match="a share between 0 and 1"):
+        least_confidence([(0.9, RIGHT)], share)
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=200), st.floats(0.02, 0.5))
+def test_what_is_let_through_holds_the_error_on_the_calibration_itself(calibration, share):
+    try:
+        least = least_confidence(calibration, share)
+    except ConfigError:
+        return
+    kept = [right for confidence, right in calibration if confidence >= least]
+    assert kept
+    assert kept.count(WRONG) / len(kept) <= share
