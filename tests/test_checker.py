@@ -116,7 +116,7 @@ def test_every_component_can_be_replaced():
             return DeclarativeDetector().detect(article)[:1]
 
     class Never:
-        def decide(self, claim, evidence, groups, dependent):
+        def decide(self, claim, evidence, standing):
             return MaxAggregator().decide(claim, ())
 
     report = checker(detector=OneClaim(), aggregator=Never()).check(

@@ -15,8 +15,8 @@ from factcheck.verdicts.voices import NO_STANDING, SIDES, count_origins, ordered
 class FittedAggregator:
     """Decides by the probabilities of a `VerdictHead`.
 
-    A label needs a passage of each stance that it rests on. Verdicts less sure than ``least`` (0 to 1)
-    become NOT_ENOUGH_EVIDENCE, marked as abstained.
+    A label is given only where a passage has each stance that it rests on, whatever its probability. Verdicts less
+    sure than ``least`` (0 to 1) become NOT_ENOUGH_EVIDENCE, marked as abstained.
     """
 
     def __init__(self, head: VerdictHead, *, least: float = 0.0) -> None:
@@ -30,7 +30,9 @@ class FittedAggregator:
         """
         counted = entitled(evidence, standing)
         shares = self.probabilities(claim.text, counted, standing)
-        label = max(shares, key=lambda name: (shares[name], name is Label.NOT_ENOUGH_EVIDENCE, name.value))
+        found = {item.stance for item in counted}
+        possible = [label for label in Label if found >= set(SIDES[label])]
+        label = max(possible, key=lambda name: (shares[name], name is Label.NOT_ENOUGH_EVIDENCE, name.value))
         abstained = label is not Label.NOT_ENOUGH_EVIDENCE and shares[label] < self.least
         if abstained:
             label = Label.NOT_ENOUGH_EVIDENCE
@@ -51,14 +53,10 @@ class FittedAggregator:
     def probabilities(
         self, claim: str, evidence: Sequence[Evidence], standing: Standing = NO_STANDING
     ) -> dict[Label, float]:
-        """Return the probability of each label; those whose stances no passage has get none."""
+        """Return the probability of each label, summing to 1; without evidence all of it is not enough evidence."""
         if not evidence:
             return {label: float(label is Label.NOT_ENOUGH_EVIDENCE) for label in Label}
-        found = {item.stance for item in evidence}
-        shares = self.head.probabilities(features(claim, evidence, standing.groups))
-        possible = {label: shares[label] if found >= set(SIDES[label]) else 0.0 for label in Label}
-        total = sum(possible.values())
-        return {label: share / total for label, share in possible.items()}
+        return self.head.probabilities(features(claim, evidence, standing.groups))
 
 
 def _strength(evidence: Evidence, stance: Stance) -> float:

@@ -5,10 +5,11 @@ from fakes import evidence, passage
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcheck.types import Check, Document, Evidence, StanceScores
+from factcheck.types import Check, Document, Evidence, Span, StanceScores
 from factcheck.verdicts import FEATURES, features
 
 NO_GROUPS: dict[str, str] = {}
+CLAIM = "The bridge opened in 1932 with 12 arches."
 
 
 def item(pro, con, relevance=1.0, name="a", checks=()):
@@ -17,7 +18,7 @@ def item(pro, con, relevance=1.0, name="a", checks=()):
 
 
 def of(*items, groups=NO_GROUPS):
-    return dict(zip(FEATURES, features(items, groups), strict=True))
+    return dict(zip(FEATURES, features(CLAIM, items, groups), strict=True))
 
 
 def test_the_strongest_side_enters_as_log_odds():
@@ -50,15 +51,21 @@ def test_the_nearest_passage_has_its_own_features():
 
 
 def test_checks_count_on_the_passage_of_the_side():
-    checks = Check("number", "12", "12", agrees=True), Check("date", "May", "June", agrees=False)
-    found = of(item(0.9, 0.0, checks=checks), item(0.0, 0.9, name="b"))
-    assert (found["agreeing_in_support"], found["differing_in_support"]) == (0.5, 0.5)
-    assert (found["agreeing_in_refutation"], found["differing_in_refutation"]) == (0.0, 0.0)
+    year, arches = Span(21, 25), Span(31, 33)
+    differing = Check("number", "12", "14", agrees=False, claim_span=arches, evidence_span=Span(0, 2))
+    agreeing = Check("number", "12", "12", agrees=True, claim_span=arches, evidence_span=Span(0, 2))
+    dated = Check("date", "1932", "1931", agrees=False, claim_span=year, evidence_span=Span(4, 8))
+    found = of(item(0.9, 0.0, checks=(agreeing,)), item(0.0, 0.9, relevance=0.5, name="b", checks=(differing, dated)))
+    assert found["figures"] == 1.0
+    assert (found["support_figures_differ"], found["support_dates_differ"]) == (0.0, 0.0)
+    assert (found["refutation_figures_differ"], found["refutation_dates_differ"]) == (1.0, 1.0)
+    assert (found["figures_differ"], found["dates_differ"]) == (0.5, 0.5)
+    assert found["support_figures_found"] > found["refutation_figures_found"] == 0.0
 
 
 def test_no_evidence_has_no_features():
     with pytest.raises(ValueError, match="need evidence"):
-        features((), NO_GROUPS)
+        features(CLAIM, (), NO_GROUPS)
 
 
 shares = st.tuples(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1)).map(
@@ -70,9 +77,9 @@ shares = st.tuples(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1)).map(
 def test_features_are_finite_and_do_not_depend_on_order(rows, rng):
     documents = {name: Document.from_text("It opened. It closed.", name=name) for name in "abc"}
     items = [Evidence(passage("It opened.", documents[name]), scores, near) for scores, near, name in rows]
-    values = features(items, NO_GROUPS)
+    values = features(CLAIM, items, NO_GROUPS)
     assert len(values) == len(FEATURES)
     assert all(math.isfinite(value) for value in values)
     shuffled = list(items)
     rng.shuffle(shuffled)
-    assert features(shuffled, NO_GROUPS) == pytest.approx(values)
+    assert features(CLAIM, shuffled, NO_GROUPS) == pytest.approx(values)

@@ -3,10 +3,10 @@ from dataclasses import replace
 import pytest
 from fakes import NEUTRAL, claim, document, passage, refutes, supports
 
-from factcheck.types import Evidence, Label
+from factcheck.types import Evidence, Label, Standing
 from factcheck.verdicts import MaxAggregator, entitled
 
-NOBODY: frozenset[str] = frozenset()
+NOBODY = Standing()
 
 
 def item(text, scores, *, published=None, title=None, name="a"):
@@ -16,8 +16,9 @@ def item(text, scores, *, published=None, title=None, name="a"):
 
 def test_a_source_that_depends_on_the_article_does_not_support_it_and_may_refute_it():
     support, refutation = item("It opened.", supports(), name="a"), item("It is shut.", refutes(), name="b")
-    dependent = {support.passage.document.id, refutation.passage.document.id}
-    assert entitled([support, refutation], dependent) == [refutation]
+    both = frozenset({support.passage.document.id, refutation.passage.document.id})
+    assert entitled([support, refutation], Standing(dependent=both)) == [refutation]
+    assert entitled([support, refutation], Standing(unrelated=both)) == []
     assert entitled([support, refutation], NOBODY) == [support, refutation]
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factcheck.text import words
-from factcheck.types import Evidence, Label, Stance, StanceScores
+from factcheck.types import Evidence, Label, Stance, StanceScores, Standing
 from factcheck.verdicts import MaxAggregator, Thresholds
 
 # Written out, so that newly fitted defaults do not change what is computed by hand here.
@@ -157,7 +157,7 @@ def test_sources_of_one_origin_count_once():
     items = [evidence(text, supports(0.9), name=name) for name, text in (("a", "Yes."), ("b", "Indeed."), ("c", "So."))]
     ids = [item.passage.document.id for item in items]
     for groups, count in (({}, 3), ({ids[0]: "g", ids[2]: "g"}, 2), (dict.fromkeys(ids, "g"), 1)):
-        assert MaxAggregator(THRESHOLDS).decide(claim(), items, groups).supporting_sources == count
+        assert MaxAggregator(THRESHOLDS).decide(claim(), items, Standing(groups=groups)).supporting_sources == count
 
 
 def test_a_passage_too_weak_to_decide_is_no_source_for_its_side():
