@@ -62,7 +62,7 @@ class OnnxModel:
         if self._counter is None:
             self._counter = self._tokenizers.Tokenizer.from_str(self.load()[0].to_str())
             self._counter.no_truncation()
-        return [len(e.ids) for e in self._counter.encode_batch(list(texts), add_special_tokens=False)]
+        return [len(e.ids) for e in self._counter.encode_batch([_readable(t) for t in texts], add_special_tokens=False)]
 
     def run(
         self,
@@ -78,7 +78,7 @@ class OnnxModel:
         if not inputs:
             return np.zeros((0, 0), dtype=np.float32)
         tokenizer, session = self.load()
-        encodings = tokenizer.encode_batch(list(inputs))
+        encodings = tokenizer.encode_batch([_readable(item) for item in inputs])
         # Long texts first, so that no core is left with one at the end.
         order = sorted(range(len(encodings)), key=lambda i: -len(encodings[i].ids))
         rows: list[Any] = [None] * len(encodings)
@@ -104,3 +104,18 @@ class OnnxModel:
         for number, _ in enumerate(finished, 1):
             if done is not None:
                 done(number)
+
+
+def _readable(item: str | tuple[str, str]) -> str | tuple[str, str]:
+    """Replace halves of surrogate pairs, which broken JSON may bring and tokenizers refuse."""
+    if isinstance(item, tuple):
+        return (_whole(item[0]), _whole(item[1]))
+    return _whole(item)
+
+
+def _whole(text: str) -> str:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return text

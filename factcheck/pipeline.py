@@ -143,7 +143,7 @@ class Pipeline:
                 open_claims = claims[len(verdicts) :]
                 failed.extend(Failure("nli", claim.id, f"{INTERRUPTED} before its verdict") for claim in open_claims)
         if notes is None:
-            notes = self.source_verifier.notes(article, sources)
+            notes = self.source_verifier.notes(article, (*sources, *pages.documents))
         return Report(
             article=article,
             verdicts=tuple(verdicts),

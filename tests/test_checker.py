@@ -242,4 +242,4 @@ def test_the_bundled_models_check_an_article(tmp_path):
     article = Document.from_text("The bridge opened in 1932. The council approved the budget.")
     report = FactChecker(Settings(cache=False, threads=1)).check(article, source)
     assert labels(report) == [Label.SUPPORTED, Label.REFUTED]
-    assert [model.task for model in report.provenance.models] == ["embedding", "nli"]
+    assert [model.task for model in report.provenance.models] == ["check-worthiness", "embedding", "nli"]

@@ -4,7 +4,7 @@ from factcheck import config
 from factcheck.config import Settings, load_settings
 from factcheck.errors import ConfigError
 
-KNOWN = "known: embedder, nli_model, top_k, threshold, threads, cache"
+KNOWN = "known: embedder, nli_model, top_k, threshold, max_error, threads, cache"
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,8 +42,19 @@ def connect(uri: str) -> Any:
         import lancedb
     except ImportError as error:
         raise MissingExtraError(f"{uri}: a store needs LanceDB: pip install 'factcheck-toolkit[store]'") from error
+    _forget_folder_of_datasets()
     with translated(uri):
         return lancedb.connect(uri)
+
+
+def _forget_folder_of_datasets() -> None:
+    """Drop a mere folder that some library imported as the package ``datasets``, as the checkout's own may be.
+
+    LanceDB takes that name among the loaded modules for the Hugging Face library, and fails on the first write.
+    """
+    found = sys.modules.get("datasets")
+    if found is not None and getattr(found, "__file__", None) is None:
+        del sys.modules["datasets"]
 
 
 @contextmanager

@@ -61,6 +61,8 @@ def test_the_whole_of_a_claim_is_carried_over():
         "mentions": [],
         "verdict": "CONFLICTING",
         "confidence": 0.875,
+        "probabilities": {},
+        "abstained": False,
         "explanation": "Because.",
         "independent_sources": {"supporting": 1, "refuting": 1},
     }
