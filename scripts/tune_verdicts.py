@@ -56,6 +56,9 @@ def main() -> None:
     parser.add_argument("--strength", type=float, default=0.1, help="inverse of the L2 penalty")
     parser.add_argument("--top-k", type=int, default=Settings().top_k)
     parser.add_argument("--nli-model", default=Settings().nli_model)
+    parser.add_argument(
+        "--thresholds", action="store_true", help="fit those of MaxAggregator as well: slow on many claims"
+    )
     parser.add_argument("--output", type=Path, help="where to write the fitted head")
     options = parser.parse_args()
     settings = Settings(top_k=options.top_k, nli_model=options.nli_model)
@@ -65,9 +68,10 @@ def main() -> None:
     parts = [labelled_claims(folder, checker, weight) for folder, weight in zip(options.cases, weights, strict=False)]
     labelled = [item for part in parts for item in part]
 
-    thresholds = fit_thresholds(labelled)
-    print(f"thresholds: accuracy {thresholds.accuracy:.3f}, held out {thresholds.held_out_accuracy:.3f}")
-    print("thresholds = { " + ", ".join(f"{k} = {v}" for k, v in asdict(thresholds.thresholds).items()) + " }")
+    if options.thresholds:
+        found = fit_thresholds(labelled)
+        print(f"thresholds: accuracy {found.accuracy:.3f}, held out {found.held_out_accuracy:.3f}")
+        print("thresholds = { " + ", ".join(f"{k} = {v}" for k, v in asdict(found.thresholds).items()) + " }")
 
     names = ", ".join(f"{len(part)} claims of {folder.name}" for folder, part in zip(options.cases, parts, strict=True))
     fit = fit_head(labelled, strength=options.strength, fitted_on=names)
@@ -76,10 +80,9 @@ def main() -> None:
         chosen = np.zeros(len(labelled), dtype=bool)
         chosen[start : start + len(part)] = True
         start += len(part)
-        found = figures(fit.outcomes.of(chosen), LABELS)
-        print(
-            f"{folder}: " + ", ".join(f"{key} {found[key]:.3f}" for key in ("n", "accuracy", "macro_f1", "ece", "aurc"))
-        )
+        reached = figures(fit.outcomes.of(chosen), LABELS)
+        shown = ("n", "accuracy", "macro_f1", "ece", "aurc")
+        print(f"{folder}: " + ", ".join(f"{key} {reached[key]:.3f}" for key in shown))
     for share in (0.05, 0.1, 0.15, 0.2, 0.3):
         try:
             least = least_confidence(fit.head.calibration, share)

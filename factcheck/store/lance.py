@@ -38,11 +38,11 @@ def is_remote(uri: str) -> bool:
 def connect(uri: str) -> Any:
     """Return LanceDB's connection to ``uri``. Raises MissingExtraError and StoreError."""
     os.environ.setdefault("LANCEDB_LOG", "error")  # its warnings are about its own interfaces, not for our users
+    _forget_folder_of_datasets()
     try:
         import lancedb
     except ImportError as error:
         raise MissingExtraError(f"{uri}: a store needs LanceDB: pip install 'factcheck-toolkit[store]'") from error
-    _forget_folder_of_datasets()
     with translated(uri):
         return lancedb.connect(uri)
 
@@ -50,7 +50,8 @@ def connect(uri: str) -> Any:
 def _forget_folder_of_datasets() -> None:
     """Drop a mere folder that some library imported as the package ``datasets``, as the checkout's own may be.
 
-    LanceDB takes that name among the loaded modules for the Hugging Face library, and fails on the first write.
+    LanceDB takes that name among the loaded modules for the Hugging Face library, and fails on import or when it
+    first writes.
     """
     found = sys.modules.get("datasets")
     if found is not None and getattr(found, "__file__", None) is None:

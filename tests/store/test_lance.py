@@ -12,6 +12,7 @@ def test_a_folder_imported_as_the_datasets_library_is_forgotten_and_the_library_
 ):
     module = ModuleType("datasets")
     module.__file__ = file
+    module.Dataset, module.IterableDataset = type("Dataset", (), {}), type("IterableDataset", (), {})
     monkeypatch.setitem(sys.modules, "datasets", module)
     connect(str(tmp_path))
     assert (sys.modules.get("datasets") is module) is kept
