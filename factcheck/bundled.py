@@ -25,6 +25,10 @@ else:
     import tomli as tomllib
 
 
+VERDICT_HEAD = "verdicts.json"
+"""The file of a stance model that says how verdicts are decided from its scores (`factcheck.verdicts`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class BundledModel:
     """One entry of the registry.
@@ -54,8 +58,9 @@ class BundledModel:
 
     @property
     def sha256(self) -> str:
-        """One digest for all that its scores depend on: files and parameters."""
-        parts = (*sorted(self.files.items()), *sorted(self.parameters.items()))
+        """One digest for all that its scores depend on: files and parameters, not what is made of the scores."""
+        files = {name: digest for name, digest in self.files.items() if name != VERDICT_HEAD}
+        parts = (*sorted(files.items()), *sorted(self.parameters.items()))
         listed = "".join(f"{name}:{value}\n" for name, value in parts)
         return hashlib.sha256(listed.encode()).hexdigest()
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from factcheck.bundled import bundled, registry
+from factcheck.bundled import VERDICT_HEAD, bundled, registry
 from factcheck.config import Settings, load_settings
 from factcheck.errors import ConfigError, InputError, UnknownModelError
 from factcheck.paths import cache_folder
@@ -285,23 +285,20 @@ def make_pages(settings: Settings) -> PageReader:
     return WebPages(snapshots=folder, refetch=settings.refetch)
 
 
-_HEAD = "verdicts.json"  # beside an NLI model: what was fitted for its scores
-
-
 def make_aggregator(settings: Settings) -> Aggregator:
     """Return what decides verdicts from the scores of the NLI model: fitted for it, or by thresholds.
 
     Raises ConfigError when ``max_error`` asks for more than is known, or than the calibration data can promise.
     """
     model = registry().get(settings.nli_model)
-    if model is None or _HEAD not in model.files:
+    if model is None or VERDICT_HEAD not in model.files:
         if settings.max_error is not None:
             raise ConfigError(
                 f"max-error: nothing is known of the errors of {settings.nli_model}; "
                 "fit them with scripts/tune_verdicts.py"
             )
         return MaxAggregator(make_thresholds(settings))
-    head = read_head(model.folder / _HEAD)
+    head = read_head(model.folder / VERDICT_HEAD)
     least = settings.threshold or 0.0
     if settings.max_error is not None:
         least = max(least, least_confidence(head.calibration, settings.max_error))
@@ -311,7 +308,7 @@ def make_aggregator(settings: Settings) -> Aggregator:
 def fitted_digest(settings: Settings) -> str:
     """Return what identifies the fitted numbers that verdicts rest on."""
     model = registry().get(settings.nli_model)
-    return model.files.get(_HEAD, repr(make_thresholds(settings))) if model else repr(make_thresholds(settings))
+    return model.files.get(VERDICT_HEAD, repr(make_thresholds(settings))) if model else repr(make_thresholds(settings))
 
 
 def make_thresholds(settings: Settings) -> Thresholds:

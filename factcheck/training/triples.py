@@ -143,7 +143,9 @@ def triple_batches(triples: Sequence[Triple], size: int, seed: int) -> Iterator[
         left = by_set[name]
         rng.shuffle(left)
         while len(left) > size // 2:
-            batch, rest, taken, answers = [], [], set[str](), set[str]()
+            batch: list[Triple] = []
+            rest: list[Triple] = []
+            taken, answers = set[str](), set[str]()
             for triple in left:
                 if len(batch) < size and triple.identity not in answers and not triple.relevant & taken:
                     batch.append(triple)

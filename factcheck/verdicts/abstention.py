@@ -13,9 +13,8 @@ def least_confidence(calibration: Sequence[tuple[float, bool]], max_error: float
     ``calibration`` is (confidence, right) of decided verdicts on claims outside the fit. Of the n
     verdicts at least as sure as a threshold, with e errors, the risk is taken as (e + 1) / (n + 1): the
     finite-sample correction of conformal risk control for a loss of at most 1 (Angelopoulos et al. 2024,
-    "Conformal Risk Control", eq. 4). The threshold returned is the lowest at which this, and that of every
-    higher threshold with enough verdicts to reach it, stays below; so the choice does not profit from one
-    lucky stretch. Raises ConfigError when no threshold holds.
+    "Conformal Risk Control", eq. 4). The threshold returned is the lowest at which this stays within
+    ``max_error``: the one that decides most claims. Raises ConfigError when there is none.
     """
     if not 0.0 < max_error < 1.0:
         raise ConfigError(f"--max-error {max_error}: a share between 0 and 1")
@@ -29,8 +28,6 @@ def least_confidence(calibration: Sequence[tuple[float, bool]], max_error: float
         lowest = min(lowest, risk)
         if risk <= max_error:
             best = confidence
-        elif best is not None:
-            break
     if best is None:
         raise ConfigError(
             f"--max-error {max_error:g}: the calibration data cannot promise so small an error; "

@@ -24,13 +24,11 @@ def test_equal_confidences_stand_or_fall_together():
     assert least_confidence(calibration, 0.1) == 0.9
 
 
-def test_a_lucky_stretch_after_the_bound_was_broken_does_not_count():
-    calibration = [
-        *((0.9, RIGHT) for _ in range(9)),
-        *((0.8, WRONG) for _ in range(4)),
-        *((0.7, RIGHT) for _ in range(200)),
-    ]
-    assert least_confidence(calibration, 0.1) == 0.9
+def test_a_larger_error_never_asks_for_more_confidence():
+    unlucky = [(0.99, WRONG), *((0.9 - i / 1000, RIGHT) for i in range(200)), *((0.5, WRONG) for _ in range(40))]
+    least = [least_confidence(unlucky, share) for share in (0.02, 0.05, 0.1, 0.2)]
+    assert least == sorted(least, reverse=True)
+    assert least[-1] == 0.5
 
 
 def test_what_cannot_be_promised_is_an_error_that_says_what_can():
