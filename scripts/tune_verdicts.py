@@ -30,7 +30,7 @@ from factcheck.evaluation.fit import Labelled, fit_head, fit_thresholds
 from factcheck.evaluation.outcomes import figures
 from factcheck.protocols import SourceVerifier
 from factcheck.types import Document, Label, SourceFindings, SourceNote, Standing
-from factcheck.verdicts import least_confidence
+from factcheck.verdicts import MaxAggregator, least_confidence
 
 
 class NotesOnly:
@@ -63,7 +63,7 @@ def main() -> None:
     options = parser.parse_args()
     settings = Settings(top_k=options.top_k, nli_model=options.nli_model)
     verifier = make_source_verifier(make_embedder(settings), make_scorer(settings), settings)
-    checker = FactChecker(settings, source_verifier=NotesOnly(verifier))
+    checker = FactChecker(settings, source_verifier=NotesOnly(verifier), aggregator=MaxAggregator())
     weights = [*options.weights, *[1.0] * len(options.cases)]
     parts = [labelled_claims(folder, checker, weight) for folder, weight in zip(options.cases, weights, strict=False)]
     labelled = [item for part in parts for item in part]

@@ -49,6 +49,8 @@ _PLATFORMS = frozenset(
     )
 )  # fmt: skip
 """Domains under which anybody publishes: sharing one makes no family."""
+_RESERVED = re.compile(r"(?:^|\.)(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)$")
+"""Domains that stand for any other in texts and tests (RFC 2606): nobody publishes there."""
 _NO_PUBLISHER = frozenset(("", "home", "homepage", "news", "blog", "website", "site", "wordpress", "index", "unknown"))
 _LEAST_TITLE = 4
 _FAMILY_LINE = 60
@@ -157,7 +159,7 @@ def _domain(document: Document) -> str | None:
         return None
     archived = _ARCHIVED.match(document.url)
     domain = registrable_domain(archived.group(1) if archived else document.url)
-    return domain if domain not in _PLATFORMS else None
+    return domain if domain not in _PLATFORMS and not _RESERVED.search(domain or "") else None
 
 
 def _publisher(document: Document) -> str:

@@ -147,14 +147,14 @@ def test_registrable_domain(url, domain):
 
 
 def test_families_and_the_article_publisher():
-    article = document("art", "x", url="https://www.example.org/story", publisher="The Example")
-    assert publisher_family(article) == publisher_family(document("b", "y", url="https://blogs.example.org/"))
+    article = document("art", "x", url="https://www.towncrier.org/story", publisher="The Example")
+    assert publisher_family(article) == publisher_family(document("b", "y", url="https://blogs.towncrier.org/"))
     assert publisher_family(document("b", "y", publisher="The Example")) == "example"
     assert publisher_family(document("b", "y")) is None
     assert is_article_publisher(article, document("b", "y", publisher="Example"))
-    assert is_article_publisher(article, document("b", "y", url="http://example.org/other"))
+    assert is_article_publisher(article, document("b", "y", url="http://towncrier.org/other"))
     assert not is_article_publisher(
-        article, document("b", "y", url="http://example.org/other", publisher="City Council")
+        article, document("b", "y", url="http://towncrier.org/other", publisher="City Council")
     )
     assert not is_article_publisher(article, document("b", "y"))
     assert not is_article_publisher(document("art", "x"), document("b", "y"))
@@ -163,11 +163,15 @@ def test_families_and_the_article_publisher():
 @pytest.mark.parametrize(
     ("first", "second", "same"),
     [
-        ({"url": "https://news.example.org/a"}, {"url": "https://example.org/b", "publisher": "City Desk"}, True),
-        ({"publisher": "The Post"}, {"publisher": "Post", "url": "https://post.example.com/b"}, True),
+        ({"url": "https://news.towncrier.org/a"}, {"url": "https://towncrier.org/b", "publisher": "City Desk"}, True),
+        ({"publisher": "The Post"}, {"publisher": "Post", "url": "https://post.towncrier.com/b"}, True),
         ({"url": "https://a.github.io/"}, {"url": "https://b.github.io/"}, False),
         ({"url": "https://www.youtube.com/1"}, {"url": "https://youtube.com/2"}, False),
-        ({"url": "https://web.archive.org/web/2020id_/https://example.org/a"}, {"url": "https://example.org/b"}, True),
+        (
+            {"url": "https://web.archive.org/web/2020id_/https://towncrier.org/a"},
+            {"url": "https://towncrier.org/b"},
+            True,
+        ),
         ({"url": "https://web.archive.org/web/2020/https://a.org/"}, {"url": "https://web.archive.org/x"}, False),
         ({"publisher": "Home"}, {"publisher": "Home"}, False),
         ({}, {}, False),
@@ -179,15 +183,15 @@ def test_publisher_families(first, second, same):
 
 
 def test_a_family_reaches_through_a_shared_name_and_is_named_by_its_first_source():
-    first = document("a", "x", url="https://example.org/1", publisher="The Post")
+    first = document("a", "x", url="https://towncrier.org/1", publisher="The Post")
     second = document("b", "y", publisher="Post")
-    third = document("c", "z", url="https://blog.example.org/3", publisher="Blog of Ann")
+    third = document("c", "z", url="https://blog.towncrier.org/3", publisher="Blog of Ann")
     assert families([second, first, third]) == {"a": "post", "b": "post", "c": "post"}
 
 
 def test_copies_and_families_are_one_voice_and_nothing_else_is():
     groups = {"wire": "g1", "copy": "g1", "opinion": "g2", "other": "g3"}
-    heard = voices(groups, {"copy": "example.org", "opinion": "example.org", "other": "example.com"})
+    heard = voices(groups, {"copy": "towncrier.org", "opinion": "towncrier.org", "other": "towncrier.com"})
     assert heard["wire"] == heard["copy"] == heard["opinion"] != heard["other"]
 
 
