@@ -68,7 +68,9 @@ class FactChecker:
         self._pages = pages
         chosen = embedder or make_embedder(self.settings)
         for_sources = chosen if embedder or not self.settings.cache else _cached(chosen)
-        decider = aggregator or make_aggregator(self.settings)
+        # What was fitted holds for the scores of its own model, not for those of a scorer that we do not know.
+        own = MaxAggregator(make_thresholds(self.settings)) if scorer else make_aggregator(self.settings)
+        decider = aggregator or own
 
         def search_in_memory(documents: Sequence[Document], progress: Progress) -> Retriever:
             from factcheck.retrieval.memory import MemoryRetriever

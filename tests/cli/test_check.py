@@ -221,9 +221,20 @@ def test_an_interrupted_check_keeps_what_was_computed_and_exits_130(tmp_path):
     (tmp_path / "article.txt").write_text(sentences, encoding="utf-8")
     (tmp_path / "sources").mkdir()
     (tmp_path / "sources" / "s.txt").write_text(sentences, encoding="utf-8")
-    command = [sys.executable, "-m", "factcheck", "check", "article.txt", "-s", "sources", "-o", "r.json"]
+    code = (  # tests that run in the background ignore the signal, and what they start does too
+        "import runpy, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "sys.argv = ['factcheck', 'check', 'article.txt', '-s', 'sources', '-o', 'r.json']; "
+        "runpy.run_module('factcheck', run_name='__main__')"
+    )
+    command = [sys.executable, "-c", code]
     environment = {**os.environ, "FACTCHECK_CACHE_DIR": str(tmp_path / "cache")}
-    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=environment)
+    process = subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
     while not list((tmp_path / "cache").rglob("*.npy")):  # written when the sources are embedded
         assert process.poll() is None
         time.sleep(0.05)
