@@ -68,9 +68,8 @@ class FactChecker:
         self._pages = pages
         chosen = embedder or make_embedder(self.settings)
         for_sources = chosen if embedder or not self.settings.cache else _cached(chosen)
-        # What was fitted holds for the scores of its own model, not for those of a scorer that we do not know.
-        own = MaxAggregator(make_thresholds(self.settings)) if scorer else make_aggregator(self.settings)
-        decider = aggregator or own
+        head = _fitted_head(self.settings) if scorer is None else None
+        decided_by = head[1] if head else repr(make_thresholds(self.settings))
 
         def search_in_memory(documents: Sequence[Document], progress: Progress) -> Retriever:
             from factcheck.retrieval.memory import MemoryRetriever
@@ -85,11 +84,11 @@ class FactChecker:
             embedder=chosen,
             indexer=indexer or search_in_memory,
             scorer=stances,
-            aggregator=decider,
+            aggregator=aggregator or make_aggregator(self.settings, fitted=scorer is None),
             source_verifier=source_verifier or make_source_verifier(chosen, stances, self.settings),
             top_k=self.settings.top_k,
             version=__version__,
-            config_digest=digest(self.settings.digest, fitted_digest(self.settings)),
+            config_digest=digest(self.settings.digest, decided_by),
         )
 
     @classmethod
@@ -114,10 +113,8 @@ class FactChecker:
         the article, or every source, cannot be read.
         """
         document = self.article(article)
-        documents, failures, stores = self._sources(sources, store_version, progress)
-        consulted = self._consulted(document, documents, stores)
+        pipeline, consulted, failures = self._consulting(document, sources, store_version, progress)
         cited = self._cited(document, consulted, progress) if fetch else None
-        pipeline = self._over(documents, stores)
         return pipeline.check(document, consulted, failures=failures, cited=cited, progress=progress)
 
     def verify(
@@ -151,10 +148,8 @@ class FactChecker:
         The report has no claims. Parameters and errors are those of `check`.
         """
         document = self.article(article)
-        documents, failures, stores = self._sources(sources, store_version, progress)
-        consulted = self._consulted(document, documents, stores)
+        pipeline, consulted, failures = self._consulting(document, sources, store_version, progress)
         cited = self._cited(document, consulted, progress) if fetch else None
-        pipeline = self._over(documents, stores)
         return pipeline.verify_sources(document, consulted, failures=failures, cited=cited, progress=progress)
 
     def claims(self, article: str | Path | Document) -> tuple[Claim, ...]:
@@ -182,24 +177,27 @@ class FactChecker:
     ) -> tuple[tuple[Document, ...], tuple[Failure, ...], tuple[Store, ...]]:
         """Return the documents of files, folders and addresses, what failed of them, and the stores, opened."""
         from factcheck.ingest import read_sources
+        from factcheck.store.reader import is_store
         from factcheck.web import is_address
 
         given = [sources] if isinstance(sources, (str, Path, Document)) else list(sources)
         if not given:
             raise InputError("no sources given; name files, folders or a store")
         ready = [source for source in given if isinstance(source, Document)]
-        named = [source for source in given if not isinstance(source, Document)]
-        stores = _stores([source for source in named if _is_store(source)], store_version)
         failures: list[Failure] = []
         paths: list[str | Path] = []
-        for source in named:
+        in_stores: list[str | Path] = []
+        for source in given:
+            if isinstance(source, Document):
+                continue
             if is_address(source):
                 try:
                     ready.append(self.pages.page(str(source)))
                 except InputError as error:
                     failures.append(Failure("fetch", str(source), str(error)))
-            elif not _is_store(source):
-                paths.append(source)
+            else:
+                (in_stores if is_store(source) else paths).append(source)
+        stores = _stores(in_stores, store_version)
         enough = bool(ready or stores)
         read, unread = read_sources(paths, progress, may_be_empty=enough) if paths else ((), ())
         if not enough and not read:
@@ -221,16 +219,18 @@ class FactChecker:
         version = ",".join(str(store.version.number) for store in stores)
         return replace(self.pipeline, indexer=indexer, store_version=version)
 
-    def _consulted(
-        self, article: Document, documents: Sequence[Document], stores: Sequence[Store]
-    ) -> tuple[Document, ...]:
-        """Return the documents, and those of the stores that the article may draw on."""
+    def _consulting(
+        self, article: Document, sources: SourcesLike, store_version: int | None, progress: Progress
+    ) -> tuple[Pipeline, tuple[Document, ...], tuple[Failure, ...]]:
+        """Return the pipeline over all sources, the documents the article may draw on, and what could not be read."""
+        documents, failures, stores = self._sources(sources, store_version, progress)
         if not stores:
-            return tuple(documents)
+            return self.pipeline, documents, failures
         from factcheck.store.consulting import documents_on
 
         found = [one for store in stores for one in documents_on(article, store, self.pipeline.embedder)]
-        return tuple({document.id: document for document in (*documents, *found)}.values())
+        consulted = tuple({document.id: document for document in (*documents, *found)}.values())
+        return self._over(documents, stores), consulted, failures
 
 
 def _stores(places: Sequence[str | Path], version: int | None) -> tuple[Store, ...]:
@@ -241,12 +241,6 @@ def _stores(places: Sequence[str | Path], version: int | None) -> tuple[Store, .
     from factcheck.store.reader import Store
 
     return tuple(Store.open(place, version) for place in places)
-
-
-def _is_store(path: str | Path) -> bool:
-    from factcheck.store.reader import is_store
-
-    return is_store(path)
 
 
 def make_detector(settings: Settings, *, minimum: float | None = None) -> ClaimDetector:
@@ -287,30 +281,32 @@ def make_pages(settings: Settings) -> PageReader:
     return WebPages(snapshots=folder, refetch=settings.refetch)
 
 
-def make_aggregator(settings: Settings) -> Aggregator:
+def make_aggregator(settings: Settings, *, fitted: bool = True) -> Aggregator:
     """Return what decides verdicts from the scores of the NLI model: fitted for it, or by thresholds.
 
-    Raises ConfigError when ``max_error`` asks for more than is known, or than the calibration data can promise.
+    Without ``fitted`` it is thresholds: a head holds for the scores of its own model, not for those of a scorer that
+    the settings do not name. Raises ConfigError when ``max_error`` asks for more than is known, or than the
+    calibration data can promise.
     """
-    model = registry().get(settings.nli_model)
-    if model is None or VERDICT_HEAD not in model.files:
+    found = _fitted_head(settings) if fitted else None
+    if found is None:
         if settings.max_error is not None:
+            name = settings.nli_model if fitted else "a scorer of your own"
             raise ConfigError(
-                f"max-error: nothing is known of the errors of {settings.nli_model}; "
-                "fit them with scripts/tune_verdicts.py"
+                f"max-error: nothing is known of the errors of {name}; fit them with scripts/tune_verdicts.py"
             )
         return MaxAggregator(make_thresholds(settings))
-    head = read_head(model.folder / VERDICT_HEAD)
+    head = read_head(found[0])
     least = settings.threshold or 0.0
     if settings.max_error is not None:
         least = max(least, least_confidence(head.calibration, settings.max_error))
     return FittedAggregator(head, least=least)
 
 
-def fitted_digest(settings: Settings) -> str:
-    """Return what identifies the fitted numbers that verdicts rest on."""
+def _fitted_head(settings: Settings) -> tuple[Path, str] | None:
+    """Return the file of the head that was fitted for the NLI model, and its digest."""
     model = registry().get(settings.nli_model)
-    return model.files.get(VERDICT_HEAD, repr(make_thresholds(settings))) if model else repr(make_thresholds(settings))
+    return (model.folder / VERDICT_HEAD, model.files[VERDICT_HEAD]) if model and VERDICT_HEAD in model.files else None
 
 
 def make_thresholds(settings: Settings) -> Thresholds:

@@ -2,12 +2,12 @@ import pytest
 from fakes import FakeEmbedder, FakeScorer, document, same_or_denied, supports
 
 import factcheck
-from factcheck.checker import FactChecker, make_embedder, make_scorer
+from factcheck.checker import FactChecker, make_aggregator, make_embedder, make_scorer
 from factcheck.claims import DeclarativeDetector
 from factcheck.config import Settings
-from factcheck.errors import InputError, UnknownModelError
+from factcheck.errors import ConfigError, InputError, UnknownModelError
 from factcheck.types import Document, Label
-from factcheck.verdicts import MaxAggregator
+from factcheck.verdicts import FittedAggregator, MaxAggregator
 
 CLAIM = "The old bridge opened in 1932."
 
@@ -243,3 +243,19 @@ def test_the_bundled_models_check_an_article(tmp_path):
     report = FactChecker(Settings(cache=False, threads=1)).check(article, source)
     assert labels(report) == [Label.SUPPORTED, Label.REFUTED]
     assert [model.task for model in report.provenance.models] == ["check-worthiness", "embedding", "nli"]
+
+
+def test_the_bundled_stance_model_has_a_fitted_head_and_other_scorers_have_thresholds():
+    assert isinstance(make_aggregator(Settings()), FittedAggregator)
+    assert isinstance(make_aggregator(Settings(nli_model="owner/model")), MaxAggregator)
+    assert isinstance(checker().pipeline.aggregator, MaxAggregator)
+    assert FactChecker(Settings(), embedder=FakeEmbedder()).pipeline.config_digest != checker().pipeline.config_digest
+
+
+def test_a_larger_error_lets_more_verdicts_through_and_what_is_unknown_is_refused():
+    strict, loose = (make_aggregator(Settings(max_error=share)).least for share in (0.15, 0.3))
+    assert 1.0 > strict > loose > 0.0
+    with pytest.raises(ConfigError, match="nothing is known of the errors of owner/model"):
+        make_aggregator(Settings(max_error=0.2, nli_model="owner/model"))
+    with pytest.raises(ConfigError, match="a scorer of your own"):
+        FactChecker(Settings(max_error=0.2), embedder=FakeEmbedder(), scorer=FakeScorer())

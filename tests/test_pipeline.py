@@ -26,6 +26,7 @@ from factcheck.types import (
     Citation,
     CitationStatus,
     CitedPages,
+    Document,
     Failure,
     Label,
     Quote,
@@ -313,3 +314,38 @@ def test_an_interruption_while_sources_are_verified_keeps_the_verdicts():
     assert len(report.verdicts) == len(CLAIMS)
     assert [failure.stage for failure in report.failures] == ["sources"]
     assert report.failures[0].error.startswith("interrupted")
+
+
+def test_checks_stand_on_the_evidence_with_spans_into_their_source():
+    source = document("Owls live here. The old bridge has 14 arches and cost 9,200 crowns.", name="c.txt")
+    article = Document.from_text("The old bridge has 12 arches.", name="article.md")
+    (verdict,) = pipeline().check(article, [source]).verdicts
+    checks = [(check, item) for item in verdict.evidence for check in item.checks if check.kind == "number"]
+    assert checks
+    for check, item in checks:
+        assert (check.claim_value, check.evidence_value, check.agrees) == ("12", "14", False)
+        assert check.claim_span.of(verdict.claim.text) == "12"
+        assert check.evidence_span.of(source.text) == "14"
+        assert item.passage.span.start <= check.evidence_span.start < check.evidence_span.end <= item.passage.span.end
+
+
+def test_the_scorer_reads_where_a_passage_is_from():
+    scorer = FakeScorer(same_or_denied)
+    source = replace(SOURCES[0], title="Bridges", publisher="Harrow Post", published="2025-03-12")
+    pipeline(scorer).verify(["The old bridge opened in 1932."], [source])
+    assert scorer.pairs
+    assert all(premise.startswith("Bridges (Harrow Post, 2025-03-12). ") for premise, _ in scorer.pairs)
+
+
+def test_a_source_about_a_namesake_is_shown_and_decides_nothing():
+    class Notes(FakeVerifier):
+        def notes(self, article, sources):
+            return tuple(replace(note, namesake=("Brelling", "Breling")) for note in super().notes(article, sources))
+
+    claim = "The old bridge opened in 1932."
+    usual = pipeline().verify([claim], SOURCES).verdicts[0]
+    told = pipeline(verifier=Notes()).verify([claim], SOURCES).verdicts[0]
+    assert usual.label is Label.SUPPORTED
+    assert told.label is Label.NOT_ENOUGH_EVIDENCE
+    assert told.supporting_sources == 0
+    assert {e.passage for e in told.evidence} == {e.passage for e in usual.evidence}

@@ -43,8 +43,8 @@ _BEFORE_PATTERNS = tuple(
 _AFTER_PATTERN = re.compile(r"[^.,;]{0,24}?\b(?P<more>or more|or older|or over)\b|\s*(?P<so>or so)\b", re.IGNORECASE)
 _LOOK = 28
 
-# How far figures may part, as shares of the figure. Chosen on the training stories (scripts/measure_checks.py): what
-# writers there call "about", "nearly" and "more than", and what they round without a word.
+# How far figures may part, as shares of the figure: a reading of what writers of the training stories call "about",
+# "nearly" and "more than", and of what they round without a word; not fitted.
 _ROUNDED = 0.025
 _ABOUT = 0.08
 _ALMOST = 0.1

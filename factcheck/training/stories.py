@@ -1,4 +1,4 @@
-"""Hand-written news stories as training pairs: the claims of an article beside sentences of its sources.
+"""News stories written for this project as training pairs: the claims of an article beside sentences of its sources.
 
 A story (``datasets/newsroom``) has sources of a few sentences each, and claims with the sentences that
 settle them; every sentence that is not listed for a claim leaves it open. So one story gives

@@ -32,11 +32,9 @@ FEATURES = (
     "support_dates_differ",
     "support_negation_differs",
     "support_plan_as_fact",
-    "support_entities_differ",
     "refutation_figures_differ",  # of the passage that refutes most
     "refutation_dates_differ",
     "refutation_negation_differs",
-    "refutation_entities_differ",
 )
 """Names of the features, in order."""
 
@@ -91,21 +89,20 @@ def _check_features(claim: str, evidence: Sequence[Evidence]) -> tuple[float, ..
         min(1.0, pro.dates_differ),
         pro.negation_differs,
         pro.plan_as_fact,
-        min(1.0, pro.entities_differ),
         min(1.0, con.numbers_differ),
         min(1.0, con.dates_differ),
         con.negation_differs,
-        min(1.0, con.entities_differ),
     )
 
 
 def _place(evidence: Evidence, stance: Stance) -> tuple[float, float, str, int]:
     """Order passages by their strength for a stance; which of equal ones is first does not depend on their order."""
     passage = evidence.passage
-    return _strength(evidence, stance), evidence.relevance, passage.document.id, passage.span.start
+    return strength(evidence, stance), evidence.relevance, passage.document.id, passage.span.start
 
 
-def _strength(evidence: Evidence, stance: Stance) -> float:
+def strength(evidence: Evidence, stance: Stance) -> float:
+    """Return how much (0 to 1) a passage counts for a stance in a fitted verdict."""
     return weighted(evidence, stance, 0.0, RELEVANCE_FULL)
 
 
@@ -114,7 +111,7 @@ def _by_origin(evidence: Sequence[Evidence], stance: Stance, groups: Mapping[str
     for item in evidence:
         source = item.passage.document.id
         origin = groups.get(source, source)
-        found[origin] = max(found.get(origin, 0.0), _strength(item, stance))
+        found[origin] = max(found.get(origin, 0.0), strength(item, stance))
     return found
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from factcheck.types import Claim, Evidence, Label, Stance, Standing, Verdict
 from factcheck.verdicts.explain import explain
-from factcheck.verdicts.features import RELEVANCE_FULL, features
+from factcheck.verdicts.features import features, strength
 from factcheck.verdicts.head import VerdictHead
 from factcheck.verdicts.standing import entitled
-from factcheck.verdicts.voices import NO_STANDING, SIDES, count_origins, ordered, weighted
+from factcheck.verdicts.voices import NO_STANDING, SIDES, count_origins, ordered
 
 
 class FittedAggregator:
@@ -36,8 +36,7 @@ class FittedAggregator:
         abstained = label is not Label.NOT_ENOUGH_EVIDENCE and shares[label] < self.least
         if abstained:
             label = Label.NOT_ENOUGH_EVIDENCE
-        others = [item for item in evidence if item not in counted]
-        in_order = [*ordered(counted, label, _strength), *ordered(others, label, _strength)]
+        in_order = ordered(evidence, counted, label, strength)
         return Verdict(
             claim=claim,
             label=label,
@@ -57,10 +56,6 @@ class FittedAggregator:
         if not evidence:
             return {label: float(label is Label.NOT_ENOUGH_EVIDENCE) for label in Label}
         return self.head.probabilities(features(claim, evidence, standing.groups))
-
-
-def _strength(evidence: Evidence, stance: Stance) -> float:
-    return weighted(evidence, stance, 0.0, RELEVANCE_FULL)
 
 
 def _origins(evidence: Sequence[Evidence], stance: Stance, groups: Mapping[str, str]) -> int:

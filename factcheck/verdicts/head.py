@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -45,20 +44,16 @@ class VerdictHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         return {Label(name): power / total for name, power in zip(self.labels, powers, strict=True)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    labels: int
-    features: int
-
-    def fits(self, head: VerdictHead) -> bool:
-        return (
-            head.features == FEATURES
-            and sorted(head.labels) == sorted(label.value for label in Label)
-            and len(head.mean) == len(head.scale) == self.features
-            and len(head.bias) == len(head.weights) == self.labels
-            and all(len(row) == self.features for row in head.weights)
-            and all(value > 0 for value in head.scale)
-        )
+def _fits(head: VerdictHead) -> bool:
+    columns, rows = len(FEATURES), len(Label)
+    return (
+        head.features == FEATURES
+        and sorted(head.labels) == sorted(label.value for label in Label)
+        and len(head.mean) == len(head.scale) == columns
+        and len(head.bias) == len(head.weights) == rows
+        and all(len(row) == columns for row in head.weights)
+        and all(value > 0 for value in head.scale)
+    )
 
 
 @cache
@@ -70,6 +65,6 @@ def read_head(path: Path) -> VerdictHead:
         raise ModelError(
             f"{path}: not a fitted verdict head ({error}); fit it with scripts/tune_verdicts.py"
         ) from error
-    if not _Shape(len(Label), len(FEATURES)).fits(head):
+    if not _fits(head):
         raise ModelError(f"{path}: fitted for other features than this version has; fit it anew")
     return head

@@ -40,9 +40,8 @@ class MaxAggregator:
         What may not decide (`entitled`) stays in the list, at its end.
         """
         counted = entitled(evidence, standing)
-        others = [item for item in evidence if item not in counted]
         label, confidence = self._label(counted)
-        in_order = [*ordered(counted, label, self._strength), *ordered(others, label, self._strength)]
+        in_order = ordered(evidence, counted, label, self._strength)
         return Verdict(
             claim=claim,
             label=label,

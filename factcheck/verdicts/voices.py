@@ -32,14 +32,20 @@ def weighted(evidence: Evidence, stance: Stance, floor: float, full: float) -> f
     return weight * (evidence.scores.supports if stance is Stance.SUPPORTS else evidence.scores.refutes)
 
 
-def ordered(evidence: Sequence[Evidence], label: Label, strength: Strength) -> list[Evidence]:
-    """Return the evidence by its weight in the verdict: the deciding sides first, then by strength and relevance."""
+def ordered(
+    evidence: Sequence[Evidence], counted: Sequence[Evidence], label: Label, strength: Strength
+) -> list[Evidence]:
+    """Return the evidence by its weight in the verdict: the deciding sides first, then by strength and relevance.
+
+    What is not among ``counted`` comes last.
+    """
     sides = SIDES[label]
 
-    def rank(item: Evidence) -> tuple[int, float, float, str, int]:
+    def rank(item: Evidence) -> tuple[bool, int, float, float, str, int]:
         strongest = max(strength(item, stance) for stance in sides or (Stance.SUPPORTS, Stance.REFUTES))
         place = item.passage
-        return (0 if item.stance in sides else 1, -strongest, -item.relevance, place.document.id, place.span.start)
+        side = 0 if item.stance in sides else 1
+        return (item not in counted, side, -strongest, -item.relevance, place.document.id, place.span.start)
 
     return sorted(evidence, key=rank)
 
