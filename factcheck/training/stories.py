@@ -146,9 +146,9 @@ def with_stories(
     seed: int,
     others: Sequence[TrainingPair] = (),
 ) -> tuple[TrainingPair, ...]:
-    """Return the first ``general`` of ``pairs``, ``others``, and those of the stories that are not kept for development.
+    """Return the first ``general`` of ``pairs``, all ``others``, and pairs of the stories that are for training.
 
-    They come shuffled. ``rounds`` is how many times each story is drawn from, by other windows and wordings each time.
+    They come shuffled; ``rounds`` is how many times each story is drawn from, by other windows and wordings each time.
     """
     rng = random.Random(seed)
     kept = [story for story in stories if not story.is_dev]
