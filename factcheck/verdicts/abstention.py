@@ -43,7 +43,7 @@ def _thresholds(calibration: Sequence[tuple[float, bool]]) -> Iterator[tuple[flo
 
 
 def _holds(count: int, errors: int, share: float) -> bool:
-    """Tell whether a risk of ``share`` would show ``errors`` or fewer among ``count`` with a chance of at most DOUBT."""
+    """Tell whether a risk of ``share`` would show as few as ``errors`` of ``count`` with a chance of DOUBT at most."""
     if errors >= count * share:
         return False
     odds = math.log(share / (1.0 - share))
