@@ -5,14 +5,15 @@
     factcheck evaluate articles cases/
 
 A case is an article of the story's claims and of its sentences that nobody would check, its sources as text
-files with publisher and date above the body, and ``gold.json``.
+files with publisher and date above the body, and ``gold.json``. Sources that only look like being about the story
+(``misleading/*.jsonl``) lie beside them, unless ``--plain`` is given.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -26,20 +27,38 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("stories", type=Path, help="folder of *.jsonl")
     parser.add_argument("cases", type=Path, help="folder to write case folders into")
+    parser.add_argument("--plain", action="store_true", help="leave misleading sources out")
     options = parser.parse_args()
+    misleading = {} if options.plain else read_misleading(options.stories / "misleading")
     written = 0
     for story in read_stories(options.stories):
         if story.is_dev:
-            write_case(story, options.cases / story.id)
+            write_case(story, options.cases / story.id, misleading.get(story.id, {}))
             written += 1
     print(f"{written} cases in {options.cases}")
 
 
-def write_case(story: Story, folder: Path) -> None:
+def read_misleading(folder: Path) -> dict[str, dict[str, StorySource]]:
+    """Return, by story, the sources that speak of something else: x1 a namesake, x2 earlier, x3 on the like."""
+    rows = [
+        json.loads(line)
+        for file in sorted(folder.glob("*.jsonl"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    return {
+        row["story"]: {
+            f"x{number}": StorySource(s["publisher"], s["published"] or "", s["title"], tuple(s["sentences"]))
+            for number, s in enumerate(row["sources"], 1)
+        }
+        for row in rows
+    }
+
+
+def write_case(story: Story, folder: Path, misleading: Mapping[str, StorySource]) -> None:
     """Write article, sources and gold labels of one story."""
     (folder / "sources").mkdir(parents=True, exist_ok=True)
     (folder / "article.md").write_text(article_text(story), encoding="utf-8")
-    for name, source in story.sources.items():
+    for name, source in (story.sources | dict(misleading)).items():
         (folder / "sources" / f"{name}.txt").write_text(source_text(source), encoding="utf-8")
     (folder / "gold.json").write_text(json.dumps(gold(story), ensure_ascii=False, indent=1), encoding="utf-8")
 
@@ -62,12 +81,13 @@ def _interleaved(claims: list[str], others: list[str]) -> Iterator[str]:
 
 def source_text(source: StorySource) -> str:
     """Return a source as a text file: publisher, title, date, then its sentences, table rows on lines of their own."""
-    day = date.fromisoformat(source.published)
+    day = date.fromisoformat(source.published) if source.published else None
+    dated = f"{day.day} {day:%B %Y}\n" if day else ""
     body = ""
     for sentence in source.sentences:
         row = sentence.startswith("|")
         body += ("\n" if row and not body.endswith("\n") else "") + sentence + ("\n" if row else " ")
-    return f"{source.publisher}\n{source.title}\n{day.day} {day:%B %Y}\n\n{body.strip()}\n"
+    return f"{source.publisher}\n{source.title}\n{dated}\n{body.strip()}\n"
 
 
 def gold(story: Story) -> dict[str, object]:
