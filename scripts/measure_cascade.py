@@ -70,7 +70,7 @@ def on_cases(folder: Path) -> None:
     """Print a line for each cut: the share scored again and the verdicts that are right."""
     with tempfile.TemporaryDirectory() as kept:
         fast = CachedScorer(make_scorer(Settings(profile="fast")), Path(kept))
-        accurate = Asked(CachedScorer(make_scorer(Settings()), Path(kept)))
+        accurate = Asked(make_scorer(Settings()), Path(kept))
         settings = Settings()
         for cut in reversed(CUTS):
             scorer = CascadeScorer(fast, accurate, neutral_below=cut)
