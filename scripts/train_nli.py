@@ -14,10 +14,12 @@ import shutil
 import sys
 from pathlib import Path
 
+from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
 from factcheck.training.finetune import FineTuning, TrainingRecipe, encode
 from factcheck.training.mixture import MixtureRecipe, SetRecipe, build_mixture
+from factcheck.training.passages import passage_pairs, read_passages
 from factcheck.training.recover import recover_weights
 from factcheck.training.stories import read_stories, with_stories
 
@@ -37,9 +39,10 @@ def main() -> None:
     parser.add_argument("--run", type=Path, required=True, help="folder of this run: checkpoints, log, model")
     parser.add_argument("--recipe", type=Path, default=ROOT / "models" / "nli-mpnet" / "recipe.toml")
     parser.add_argument("--stories", type=Path, default=ROOT / "datasets" / "newsroom", help="folder of news stories")
+    parser.add_argument("--passages", type=Path, default=ROOT / "datasets" / "passages", help="folder of passages")
     parser.add_argument("--rows", type=int, help="override the recipe's number of rows")
     parser.add_argument(
-        "--start-from", type=Path, help="folder of a shipped model, whose weights training goes on from"
+        "--start-from", type=Path, help="shipped model (int8 graph) or `model` folder of a run, to train on from"
     )
     options = parser.parse_args()
 
@@ -48,7 +51,13 @@ def main() -> None:
     sets = {name: SetRecipe(**wanted) for name, wanted in mixture.pop("sets").items()}
     pairs = build_mixture(MixtureRecipe(sets=sets, **mixture), options.pairs / "train", options.pairs / "dev")
     if stories := recipe.get("stories"):
-        pairs = with_stories(pairs, read_stories(options.stories), **stories)
+        rounds = stories.pop("passage_rounds", 0)
+        others = [
+            pair
+            for turn in range(rounds)
+            for pair in passage_pairs(read_passages(options.passages), "train", stories["seed"] + turn)
+        ]
+        pairs = with_stories(pairs, read_stories(options.stories), others=others, **stories)
     settings = recipe["training"] | ({"rows": options.rows} if options.rows else {})
     training = TrainingRecipe(**settings)
     tokenizer = Tokenizer.from_file(str(options.base / "tokenizer.json"))
@@ -56,7 +65,8 @@ def main() -> None:
     print(f"{len(rows):,} pairs, {sum(len(r.ids) for r in rows) / len(rows):.1f} tokens on average", flush=True)
     run = FineTuning(options.base, options.run, training)
     if options.start_from and not run.checkpoint.exists():
-        run.start_from(recover_weights(options.start_from))
+        whole = options.start_from / "model.safetensors"
+        run.start_from(load_file(whole) if whole.exists() else recover_weights(options.start_from))
     run.train(rows, pad=run.model.config.pad_token_id)
     for name in ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt"):
         shutil.copy(options.base / name, options.run / "model" / name)

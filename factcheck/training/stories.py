@@ -138,16 +138,22 @@ def story_pairs(story: Story, rng: random.Random) -> list[TrainingPair]:
 
 
 def with_stories(
-    pairs: Sequence[TrainingPair], stories: Iterable[Story], *, rounds: int, general: int, seed: int
+    pairs: Sequence[TrainingPair],
+    stories: Iterable[Story],
+    *,
+    rounds: int,
+    general: int,
+    seed: int,
+    others: Sequence[TrainingPair] = (),
 ) -> tuple[TrainingPair, ...]:
-    """Return the first ``general`` of ``pairs`` and those of the stories that are not kept for development, shuffled.
+    """Return the first ``general`` of ``pairs``, all ``others``, and pairs of the stories that are for training.
 
-    ``rounds`` is how many times each story is drawn from, by other windows and wordings each time.
+    They come shuffled; ``rounds`` is how many times each story is drawn from, by other windows and wordings each time.
     """
     rng = random.Random(seed)
     kept = [story for story in stories if not story.is_dev]
     made = [pair for _ in range(rounds) for story in kept for pair in story_pairs(story, rng)]
-    mixed = [*pairs[:general], *dict.fromkeys(made)]
+    mixed = [*pairs[:general], *dict.fromkeys([*made, *others])]
     rng.shuffle(mixed)
     return tuple(mixed)
 
