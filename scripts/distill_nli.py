@@ -26,8 +26,8 @@ from factcheck.nli.bundled import stance_scores
 from factcheck.onnx import OnnxModel
 from factcheck.training.distill import UnlabelledRecipe, read_taught, teach, unlabelled_pairs
 from factcheck.training.finetune import FineTuning, TrainingRecipe, encode
-from factcheck.training.mixture import UNLABELLED, MixtureRecipe, SetRecipe, TrainingPair, build_mixture, claims_of
-from factcheck.training.stories import read_stories, with_stories
+from factcheck.training.mixture import UNLABELLED, TrainingPair, claims_of
+from factcheck.training.recipes import gold_pairs
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -39,19 +39,15 @@ TEACHER_TOKENS = 256  # as the registry has it for the accurate model
 TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt")
 
 
-def pairs_of(recipe: dict[str, Any], pairs: Path, stories: Path) -> tuple[TrainingPair, ...]:
+def pairs_of(options: argparse.Namespace, recipe: dict[str, Any]) -> tuple[TrainingPair, ...]:
     """Return the gold pairs of the recipe, in order, and behind them the unlabelled ones."""
-    mixture = dict(recipe["mixture"])
-    sets = {name: SetRecipe(**wanted) for name, wanted in mixture.pop("sets").items()}
-    gold = build_mixture(MixtureRecipe(sets=sets, **mixture), pairs / "train", pairs / "dev")
-    if settings := recipe.get("stories"):
-        gold = with_stories(gold, read_stories(stories), **settings)
-    return (*gold, *unlabelled_pairs(gold, UnlabelledRecipe(**recipe["unlabelled"]), claims_of(pairs / "dev")))
+    gold = gold_pairs(recipe, options.pairs, options.stories, options.passages)
+    return (*gold, *unlabelled_pairs(gold, UnlabelledRecipe(**recipe["unlabelled"]), claims_of(options.pairs / "dev")))
 
 
 def label(options: argparse.Namespace, recipe: dict[str, Any]) -> None:
     """Score what the recipe's first ``labelled`` gold pairs and its unlabelled pairs lack."""
-    pairs = pairs_of(recipe, options.pairs, options.stories)
+    pairs = pairs_of(options, recipe)
     gold = [pair for pair in pairs if pair.label != UNLABELLED]
     wanted = [*gold[: recipe["distillation"]["labelled"]], *pairs[len(gold) :]]
     teacher = OnnxModel(options.teacher, max_tokens=TEACHER_TOKENS)
@@ -69,7 +65,7 @@ def train(options: argparse.Namespace, recipe: dict[str, Any]) -> None:
     training = TrainingRecipe(**(recipe["training"] | ({"rows": options.rows} if options.rows else {})))
     taught = read_taught(options.labels) if options.labels else {}
     tokenizer = Tokenizer.from_file(str(options.base / "tokenizer.json"))
-    pairs = pairs_of(recipe, options.pairs, options.stories)
+    pairs = pairs_of(options, recipe)
     rows = encode(pairs, tokenizer, training.max_tokens, taught)
     rows = [row for row in rows if row.soft or (row.label != UNLABELLED and not options.only_labelled)]
     random.Random(training.seed).shuffle(rows)
@@ -90,6 +86,7 @@ def main() -> None:
         command.add_argument("--pairs", type=Path, required=True, help="folder with train/ and dev/")
         command.add_argument("--recipe", type=Path, default=ROOT / "models" / "nli-minilm" / "recipe.toml")
         command.add_argument("--stories", type=Path, default=ROOT / "datasets" / "newsroom")
+        command.add_argument("--passages", type=Path, default=ROOT / "datasets" / "passages")
         command.add_argument("--labels", type=Path, required=work is label, help="file of teacher's labels")
     command.add_argument("--base", type=Path, required=True, help="folder of the base checkpoint, for its tokenizer")
     command.add_argument("--start-from", type=Path, help="checkpoint of an earlier run, instead of the base")
