@@ -23,7 +23,7 @@ from factcheck.onnx import OnnxModel
 from factcheck.types import StanceScores
 
 LONG = 256
-SIZES = (128, 192, 256, 384, 512)
+SIZES = (128, 256, 512)
 """Tokens of a pair; 512 is the most that the positions of MPNet and BERT allow."""
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -83,13 +83,13 @@ def export_classifier(
 ) -> None:
     """Write ``model.onnx`` (int8, logits out), its weights files and the tokenizer.
 
-    With ``calibration`` (token ids of pairs) an MPNet classifier is smoothed first, and the second
-    feed-forward layers, whose inputs have outlying tokens, get one activation scale per token.
+    With ``calibration`` (token ids of pairs) the second feed-forward layers, whose inputs have outlying tokens, get
+    one activation scale per token, and an MPNet classifier is smoothed first.
     """
     from transformers import AutoModelForSequenceClassification
 
     model = AutoModelForSequenceClassification.from_pretrained(checkpoint, attn_implementation="eager").eval()
-    if calibration:
+    if calibration and model.config.model_type == "mpnet":
         smooth_mpnet(model, calibration)
     _export(_Logits(model), "logits", folder, per_token="output/dense/MatMul" if calibration else None)
     shutil.copy(tokenizer, folder / "tokenizer.json")

@@ -10,7 +10,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
-from transformers import MPNetConfig, MPNetForSequenceClassification
+from transformers import BertConfig, BertForSequenceClassification, MPNetConfig, MPNetForSequenceClassification
 
 from factcheck.training.export import (
     GELU_SHIFT,
@@ -148,6 +148,26 @@ def test_an_exported_classifier_agrees_with_its_checkpoint(classifier, tmp_path)
         found = run(tmp_path / "exported" / "model.onnx", input_ids=array, attention_mask=np.ones_like(array))[0]
         assert np.allclose(found, logits(classifier, ids), atol=0.05)
     assert set(file_digests(tmp_path / "exported")) == {"model.onnx", "tokenizer.json"}
+
+
+def test_a_bert_classifier_is_exported_without_smoothing(tmp_path):
+    torch.manual_seed(3)
+    config = BertConfig(
+        vocab_size=20, hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64, num_labels=3
+    )
+    bert = BertForSequenceClassification(config).eval()
+    bert.save_pretrained(tmp_path / "checkpoint")
+    tokenizer = tmp_path / "tokenizer.json"
+    Tokenizer(WordLevel({"[UNK]": 0}, unk_token="[UNK]")).save(str(tokenizer))
+    export_classifier(tmp_path / "checkpoint", tokenizer, tmp_path / "exported", IDS)
+    products = [
+        n.name for n in onnx.load(tmp_path / "exported" / "model.onnx").graph.node if n.name.endswith("_product")
+    ]
+    assert len(products) == 2
+    for ids in IDS:
+        array = np.array([ids])
+        found = run(tmp_path / "exported" / "model.onnx", input_ids=array, attention_mask=np.ones_like(array))[0]
+        assert np.allclose(found, logits(bert, ids), atol=0.02)
 
 
 def test_the_weights_of_an_exported_classifier_come_back(classifier, tmp_path):
