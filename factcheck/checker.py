@@ -331,8 +331,10 @@ def make_embedder(settings: Settings) -> Embedder:
 
 
 def make_scorer(settings: Settings) -> StanceScorer:
-    """Return the stance scorer that the settings name."""
+    """Return the stance scorer that the settings name. Raises ConfigError for a profile that is not shipped."""
     name = settings.stance_model
+    if settings.profile == "fast" and name not in registry():
+        raise ConfigError("profile fast: this version ships no fast model; use the profile accurate")
     if _is_foreign(name, "nli"):
         from factcheck.huggingface import HuggingFaceScorer
 
