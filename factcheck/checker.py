@@ -5,6 +5,7 @@ Every import of a model library happens inside the functions below, when it is n
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -297,10 +298,19 @@ def make_aggregator(settings: Settings, *, fitted: bool = True) -> Aggregator:
             )
         return MaxAggregator(make_thresholds(settings))
     head = read_head(found[0])
-    least = settings.threshold or 0.0
+    least, open_least = settings.threshold or 0.0, 0.0
     if settings.max_error is not None:
         least = max(least, least_confidence(head.calibration, settings.max_error))
-    return FittedAggregator(head, least=least)
+        open_least = _open_least(head.open_calibration, settings.max_error)
+    return FittedAggregator(head, least=least, open_least=open_least)
+
+
+def _open_least(calibration: Sequence[tuple[float, bool]], max_error: float) -> float:
+    """Return how sure NOT_ENOUGH_EVIDENCE must be to count as decided; nothing is, where nothing can be promised."""
+    try:
+        return least_confidence(calibration, max_error)
+    except ConfigError:
+        return math.inf
 
 
 def _fitted_head(settings: Settings) -> tuple[Path, str] | None:

@@ -85,13 +85,20 @@ def fit_head(labelled: Sequence[Labelled], *, strength: float = 0.1, folds: int 
     gold = np.array([labels.index(item.gold) for item in labelled], dtype=np.int64)
     outcomes = Outcomes(gold, predicted, confidence)
     decided = predicted != labels.index(Label.NOT_ENOUGH_EVIDENCE)
-    calibration = sorted(
-        ((round(float(c), 4), bool(r)) for c, r in zip(confidence[decided], outcomes.right[decided], strict=True)),
-        key=lambda pair: (-pair[0], pair[1]),
-    )
     whole = _regression(usable, rows, np.ones(len(usable), dtype=bool), strength)
-    head = msgspec.structs.replace(whole, calibration=tuple(calibration), fitted_on=fitted_on)
+    head = msgspec.structs.replace(
+        whole,
+        calibration=_calibration(outcomes.of(decided)),
+        open_calibration=_calibration(outcomes.of(~decided)),
+        fitted_on=fitted_on,
+    )
     return HeadFit(head, outcomes)
+
+
+def _calibration(outcomes: Outcomes) -> tuple[tuple[float, bool], ...]:
+    """Return confidence and whether it was right of each verdict, most confident first."""
+    pairs = ((round(float(c), 4), bool(r)) for c, r in zip(outcomes.confidence, outcomes.right, strict=True))
+    return tuple(sorted(pairs, key=lambda pair: (-pair[0], pair[1])))
 
 
 def _regression(items: Sequence[Labelled], rows: Floats, chosen: Flags, strength: float) -> VerdictHead:

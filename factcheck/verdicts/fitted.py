@@ -16,12 +16,14 @@ class FittedAggregator:
     """Decides by the probabilities of a `VerdictHead`.
 
     A label is given only where a passage has each stance that it rests on, whatever its probability. Verdicts less
-    sure than ``least`` (0 to 1) become NOT_ENOUGH_EVIDENCE, marked as abstained.
+    sure than ``least`` (0 to 1) become NOT_ENOUGH_EVIDENCE, marked as abstained; so marked are also those that are
+    NOT_ENOUGH_EVIDENCE and less sure than ``open_least``.
     """
 
-    def __init__(self, head: VerdictHead, *, least: float = 0.0) -> None:
+    def __init__(self, head: VerdictHead, *, least: float = 0.0, open_least: float = 0.0) -> None:
         self.head = head
         self.least = least
+        self.open_least = open_least
 
     def decide(self, claim: Claim, evidence: Sequence[Evidence], standing: Standing = NO_STANDING) -> Verdict:
         """Return the verdict; evidence comes out ordered by its strength, deciding passages first.
@@ -33,7 +35,7 @@ class FittedAggregator:
         found = {item.stance for item in counted}
         possible = [label for label in Label if found >= set(SIDES[label])]
         label = max(possible, key=lambda name: (shares[name], name is Label.NOT_ENOUGH_EVIDENCE, name.value))
-        abstained = label is not Label.NOT_ENOUGH_EVIDENCE and shares[label] < self.least
+        abstained = shares[label] < (self.open_least if label is Label.NOT_ENOUGH_EVIDENCE else self.least)
         if abstained:
             label = Label.NOT_ENOUGH_EVIDENCE
         in_order = ordered(evidence, counted, label, strength)

@@ -19,7 +19,8 @@ class VerdictHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
     ``labels`` names the rows of ``weights`` (one column a feature, in units of ``scale`` about ``mean``) and of
     ``bias``. ``calibration`` holds (confidence, whether it was right) of every decided verdict on claims
-    that took no part in its fit, most confident first. ``fitted_on`` says on what.
+    that took no part in its fit, most confident first, and ``open_calibration`` the same of every verdict
+    NOT_ENOUGH_EVIDENCE. ``fitted_on`` says on what.
     """
 
     features: tuple[str, ...]
@@ -29,6 +30,7 @@ class VerdictHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     weights: tuple[tuple[float, ...], ...]
     bias: tuple[float, ...]
     calibration: tuple[tuple[float, bool], ...] = ()
+    open_calibration: tuple[tuple[float, bool], ...] = ()
     fitted_on: str = ""
 
     def probabilities(self, values: Sequence[float]) -> dict[Label, float]:

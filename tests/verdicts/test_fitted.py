@@ -66,6 +66,13 @@ def test_below_the_least_confidence_it_abstains_and_says_so():
     assert not decide(evidence("It opened in 1932.", supports(0.95)), least=sure.confidence).abstained
 
 
+def test_not_enough_evidence_that_is_not_sure_enough_is_abstention_too():
+    unsure = FittedAggregator(HEAD, open_least=0.99).decide(claim(), [evidence("It rained.", NEUTRAL)])
+    assert (unsure.label, unsure.abstained) == (Label.NOT_ENOUGH_EVIDENCE, True)
+    sure = FittedAggregator(HEAD, open_least=unsure.confidence).decide(claim(), [evidence("It rained.", NEUTRAL)])
+    assert not sure.abstained
+
+
 def test_sources_of_one_origin_count_once():
     items = [evidence(f"Opened {i}.", supports(), name=str(i)) for i in range(3)]
     ids = [item.passage.document.id for item in items]
