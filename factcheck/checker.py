@@ -292,7 +292,7 @@ def make_aggregator(settings: Settings, *, fitted: bool = True) -> Aggregator:
     found = _fitted_head(settings) if fitted else None
     if found is None:
         if settings.max_error is not None:
-            name = settings.nli_model if fitted else "a scorer of your own"
+            name = settings.stance_model if fitted else "a scorer of your own"
             raise ConfigError(
                 f"max-error: nothing is known of the errors of {name}; fit them with scripts/tune_verdicts.py"
             )
@@ -315,13 +315,13 @@ def _open_least(calibration: Sequence[tuple[float, bool]], max_error: float) -> 
 
 def _fitted_head(settings: Settings) -> tuple[Path, str] | None:
     """Return the file of the head that was fitted for the NLI model, and its digest."""
-    model = registry().get(settings.nli_model)
+    model = registry().get(settings.stance_model)
     return (model.folder / VERDICT_HEAD, model.files[VERDICT_HEAD]) if model and VERDICT_HEAD in model.files else None
 
 
 def make_thresholds(settings: Settings) -> Thresholds:
     """Return the thresholds fitted for the NLI model, with the one that the settings give."""
-    model = registry().get(settings.nli_model)
+    model = registry().get(settings.stance_model)
     fitted = Thresholds(**model.thresholds) if model else Thresholds()
     if settings.threshold is None:
         return fitted
@@ -341,8 +341,10 @@ def make_embedder(settings: Settings) -> Embedder:
 
 
 def make_scorer(settings: Settings) -> StanceScorer:
-    """Return the stance scorer that the settings name."""
-    name = settings.nli_model
+    """Return the stance scorer that the settings name. Raises ConfigError for a profile that is not shipped."""
+    name = settings.stance_model
+    if settings.profile == "fast" and name not in registry():
+        raise ConfigError("profile fast: this version ships no fast model; use the profile accurate")
     if _is_foreign(name, "nli"):
         from factcheck.huggingface import HuggingFaceScorer
 

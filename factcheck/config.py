@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -26,6 +26,12 @@ else:
 PROJECT_FILE = "factcheck.toml"
 """Read from the working folder, if it is there."""
 
+ACCURATE_MODEL = "nli-mpnet"
+"""The bundled NLI model that scores unless another is named."""
+
+FAST_MODEL = "nli-minilm"
+"""The bundled NLI model of the profile ``fast``."""
+
 _PREFIX = "FACTCHECK_"
 _NOT_SETTINGS = frozenset({"FACTCHECK_CACHE_DIR", "FACTCHECK_CONFIG"})
 
@@ -34,6 +40,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """What a check can be told.
 
     ``embedder`` and ``nli_model`` name a bundled model, a local folder or a Hugging Face id;
+    ``profile`` takes the bundled NLI model that is meant to be accurate, which is the default one, or the fast one;
     ``top_k`` is the number of passages scored per claim; ``threshold`` the least confidence (0 to 1)
     of a verdict, below which a claim has NOT_ENOUGH_EVIDENCE (None: as fitted); ``max_error`` picks the
     threshold by the share of wrong verdicts that it may let through (None: no such bound);
@@ -45,7 +52,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """
 
     embedder: str = "minilm-l6"
-    nli_model: str = "nli-mpnet"
+    nli_model: str = ACCURATE_MODEL
+    profile: Literal["accurate", "fast"] = "accurate"
     top_k: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 8
     threshold: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] | None = None
     max_error: Annotated[float, msgspec.Meta(gt=0.0, lt=1.0)] | None = None
@@ -56,10 +64,20 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     refetch: bool = False
     language: Annotated[str, msgspec.Meta(pattern="^[a-z]{2,3}$")] = "en"
 
+    def __post_init__(self) -> None:
+        """Refuse a profile that is at odds with a model."""
+        if self.profile == "fast" and self.nli_model not in {ACCURATE_MODEL, FAST_MODEL}:
+            raise ValueError(f"profile fast and nli_model {self.nli_model!r} exclude each other; drop one")
+
+    @property
+    def stance_model(self) -> str:
+        """The NLI model that these settings choose."""
+        return FAST_MODEL if self.profile == "fast" else self.nli_model
+
     @property
     def digest(self) -> str:
         """Identifies what can change a verdict: not threads, not the cache."""
-        values = (self.embedder, self.nli_model, self.top_k, self.threshold, self.max_error, self.language)
+        values = (self.embedder, self.stance_model, self.top_k, self.threshold, self.max_error, self.language)
         return digest(*map(str, values))
 
 

@@ -1,59 +1,54 @@
 #!/usr/bin/env python
-"""Fit the NLI model's temperature: `python scripts/fit_temperature.py predictions.jsonl…`.
+"""Fit the NLI model's temperature: `python scripts/fit_temperature.py predictions.jsonl`.
 
-The files come from `factcheck evaluate pairs … --predictions` of a model whose temperature is 1; one
-file a data set. Every set weighs the same. Also prints the error left on each set when the
-temperature is fitted on all the others.
+The predictions come from `factcheck evaluate pairs dev/*.jsonl.gz --predictions predictions.jsonl` of a model whose
+temperature is 1. Every set weighs the same. Prints, for every way of calibrating, the error on all rows, the mean of
+the errors on families that took no part in the fit, and mean accuracy; then the temperature, for
+`models/registry.toml`.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 import numpy as np
 
-from factcheck.evaluation.fit import fit_temperature
-from factcheck.evaluation.metrics import Floats, Ints, expected_calibration_error
-from factcheck.evaluation.pairs import THREE_WAY
+from factcheck.evaluation.calibration import WAYS, LabelledScores, accuracy, best_temperature, ece, left_out
+from factcheck.evaluation.predictions import Prediction, read_predictions
 
 
-def read(file: Path, at_most: int) -> tuple[Floats, Ints]:
-    """Return probabilities and gold labels of a three-way predictions file."""
-    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    rows = [row for row in rows if row["label"] in THREE_WAY][:at_most]
-    probabilities = np.array([row["scores"] for row in rows], dtype=np.float64).reshape(-1, 3)
-    return probabilities, np.array([THREE_WAY.index(row["label"]) for row in rows], dtype=np.int64)
-
-
-def scaled(probabilities: Floats, temperature: float) -> Floats:
-    """Return the probabilities at another temperature."""
-    powers: Floats = np.clip(probabilities, 1e-12, 1) ** (1 / temperature)
-    shares: Floats = powers / powers.sum(axis=1, keepdims=True)
-    return shares
+def by_file(lines: list[Prediction], at_most: int | None) -> dict[str, LabelledScores]:
+    """Return the predictions of each labelled file."""
+    rows: dict[str, list[Prediction]] = {}
+    for line in lines:
+        rows.setdefault(line.file, []).append(line)
+    return {
+        name: LabelledScores(np.array([line.scores for line in part]), tuple(line.label for line in part))
+        for name, kept in sorted(rows.items())
+        for part in [kept[:at_most]]
+    }
 
 
 def main() -> None:
-    """Fit on all files, then with each left out."""
+    """Compare the ways, then print the temperature."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", type=Path, nargs="+")
-    parser.add_argument("--rows", type=int, default=200, help="rows of each file")
+    parser.add_argument("predictions", type=Path, nargs="+")
+    parser.add_argument("--rows", type=int, help="at most this many rows of each file")
     options = parser.parse_args()
-    sets = {file.stem: read(file, options.rows) for file in options.files}
-    sets = {name: data for name, data in sets.items() if len(data[1])}
-    everything = list(sets.values())
-    probabilities, gold = (np.concatenate(parts) for parts in zip(*everything, strict=True))
-    print(f"temperature = {fit_temperature(probabilities, gold):.3f}  ({len(gold)} pairs of {len(sets)} sets)")
-    for name, (p, g) in sets.items():
-        others = [data for other, data in sets.items() if other != name]
-        if not others:
-            continue
-        temperature = fit_temperature(*(np.concatenate(parts) for parts in zip(*others, strict=True)))
-        before, after = (
-            expected_calibration_error(q.max(axis=1), q.argmax(axis=1) == g) for q in (p, scaled(p, temperature))
+    files = by_file([line for file in options.predictions for line in read_predictions(file)], options.rows)
+    everything = list(files.values())
+    print(f"{sum(len(scores.labels) for scores in everything)} rows of {len(files)} files")
+    for name, fit in WAYS.items():
+        way = fit(everything)
+        mapped = [scores.mapped(way) for scores in everything]
+        outside = left_out(files, fit)
+        print(
+            f"{name}: ECE {ece(mapped):.3f}, families left out {np.mean(list(outside.values())):.3f} "
+            f"(worst {max(outside, key=lambda one: outside[one])} {max(outside.values()):.3f}), "
+            f"mean accuracy {accuracy(mapped):.4f}"
         )
-        print(f"{name}: ECE {before:.3f}, with the temperature of the others ({temperature:.2f}) {after:.3f}")
+    print(f"temperature = {best_temperature(everything):.3f}")
 
 
 if __name__ == "__main__":

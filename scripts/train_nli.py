@@ -18,10 +18,8 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
 from factcheck.training.finetune import FineTuning, TrainingRecipe, encode
-from factcheck.training.mixture import MixtureRecipe, SetRecipe, build_mixture
-from factcheck.training.passages import passage_pairs, read_passages
+from factcheck.training.recipes import gold_pairs
 from factcheck.training.recover import recover_weights
-from factcheck.training.stories import read_stories, with_stories
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -47,17 +45,7 @@ def main() -> None:
     options = parser.parse_args()
 
     recipe = tomllib.loads(options.recipe.read_text(encoding="utf-8"))
-    mixture = recipe["mixture"]
-    sets = {name: SetRecipe(**wanted) for name, wanted in mixture.pop("sets").items()}
-    pairs = build_mixture(MixtureRecipe(sets=sets, **mixture), options.pairs / "train", options.pairs / "dev")
-    if stories := recipe.get("stories"):
-        rounds = stories.pop("passage_rounds", 0)
-        others = [
-            pair
-            for turn in range(rounds)
-            for pair in passage_pairs(read_passages(options.passages), "train", stories["seed"] + turn)
-        ]
-        pairs = with_stories(pairs, read_stories(options.stories), others=others, **stories)
+    pairs = gold_pairs(recipe, options.pairs, options.stories, options.passages)
     settings = recipe["training"] | ({"rows": options.rows} if options.rows else {})
     training = TrainingRecipe(**settings)
     tokenizer = Tokenizer.from_file(str(options.base / "tokenizer.json"))

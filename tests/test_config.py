@@ -4,7 +4,7 @@ from factcheck import config
 from factcheck.config import Settings, load_settings
 from factcheck.errors import ConfigError
 
-KNOWN = "known: embedder, nli_model, top_k, threshold, max_error, threads, cache"
+KNOWN = "known: embedder, nli_model, profile, top_k, threshold, max_error, threads, cache"
 
 
 @pytest.fixture(autouse=True)
@@ -209,3 +209,21 @@ def test_the_digest_changes_with_what_can_change_a_verdict_only():
     assert Settings(threads=2, cache=False).digest == default
     changed = [Settings(embedder="x"), Settings(nli_model="x"), Settings(top_k=9), Settings(threshold=0.5)]
     assert len({default, *(settings.digest for settings in changed)}) == 5
+
+
+def test_the_profile_chooses_the_model_unless_one_is_named(toml):
+    assert load_settings().stance_model == "nli-mpnet"
+    fast = load_settings(flags={"profile": "fast"})
+    assert fast.stance_model == "nli-minilm"
+    assert fast.digest == Settings(nli_model="nli-minilm").digest != Settings().digest
+    assert load_settings(toml('profile = "accurate"\nnli_model = "owner/model"\n')).stance_model == "owner/model"
+
+
+def test_a_profile_beside_another_model_is_refused(toml, refuses):
+    with refuses(ConfigError, "profile fast and nli_model 'owner/model' exclude each other"):
+        load_settings(toml('profile = "fast"\nnli_model = "owner/model"\n'))
+
+
+def test_an_unknown_profile_is_refused(refuses):
+    with refuses(ConfigError, "profile"):
+        load_settings(flags={"profile": "slow"})

@@ -69,7 +69,10 @@ FailOn = Annotated[
     str | None,
     typer.Option("--fail-on", help="Exit 1 if any claim has one of these verdicts: refuted,conflicting,…"),
 ]
-ProfileOption = Annotated[Profile, typer.Option("--profile", help="Models to use.")]
+ProfileOption = Annotated[
+    Profile | None,
+    typer.Option("--profile", help="Bundled NLI model: the accurate or the fast one.", show_default="accurate"),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -91,7 +94,7 @@ def check(
     top_k: TopK = None,
     threshold: Threshold = None,
     max_error: MaxError = None,
-    profile: ProfileOption = Profile.ACCURATE,
+    profile: ProfileOption = None,
     fetch: Fetch = False,
     snapshots: Snapshots = None,
     refetch: Refetch = None,
@@ -108,9 +111,9 @@ def check(
 
     state: State = context.obj
     with errors():
-        matched, targets = _prepare(fail_on, output, profile)
+        matched, targets = _prepare(fail_on, output)
         flags = (
-            _flags(top_k, threshold, embedder, nli_model, threads)
+            _flags(top_k, threshold, embedder, nli_model, threads, profile)
             | {"max_error": max_error}
             | _web_flags(snapshots, refetch, reliability)
         )
@@ -130,7 +133,7 @@ def verify(
     top_k: TopK = None,
     threshold: Threshold = None,
     max_error: MaxError = None,
-    profile: ProfileOption = Profile.ACCURATE,
+    profile: ProfileOption = None,
     embedder: EmbedderName = None,
     nli_model: NliModel = None,
     threads: Threads = None,
@@ -143,8 +146,8 @@ def verify(
 
     state: State = context.obj
     with errors():
-        matched, targets = _prepare(fail_on, output, profile)
-        flags = _flags(top_k, threshold, embedder, nli_model, threads) | {"max_error": max_error}
+        matched, targets = _prepare(fail_on, output)
+        flags = _flags(top_k, threshold, embedder, nli_model, threads, profile) | {"max_error": max_error}
         checker = FactChecker(load_settings(config, flags=flags))
         with progress(state) as show:
             report = checker.verify(claim, list(sources), store_version=store_version, progress=show)
@@ -173,7 +176,7 @@ def sources(
 
     state: State = context.obj
     with errors():
-        matched, targets = _prepare(None, output, Profile.ACCURATE)
+        matched, targets = _prepare(None, output)
         flags = _flags(None, None, embedder, nli_model, threads) | _web_flags(snapshots, refetch, reliability)
         checker = FactChecker(load_settings(config, flags=flags))
         with progress(state) as show:
@@ -182,9 +185,17 @@ def sources(
 
 
 def _flags(
-    top_k: int | None, threshold: float | None, embedder: str | None, nli_model: str | None, threads: int | None
+    top_k: int | None,
+    threshold: float | None,
+    embedder: str | None,
+    nli_model: str | None,
+    threads: int | None,
+    profile: Profile | None = None,
 ) -> dict[str, Any]:
+    if profile and nli_model:
+        raise ConfigError("--profile and --nli-model exclude each other; drop one")
     return {
+        "profile": profile.value if profile else None,
         "top_k": top_k,
         "threshold": threshold,
         "embedder": embedder,
@@ -201,14 +212,10 @@ def _web_flags(snapshots: Path | None, refetch: bool | None, reliability: Path |
     }
 
 
-def _prepare(
-    fail_on: str | None, output: list[Path] | None, profile: Profile
-) -> tuple[frozenset[str], list[tuple[Path, ReportFormat]]]:
+def _prepare(fail_on: str | None, output: list[Path] | None) -> tuple[frozenset[str], list[tuple[Path, ReportFormat]]]:
     """Check everything that can be wrong with the command line before any work is done."""
     from factcheck.types import Label
 
-    if profile is Profile.FAST:
-        raise ConfigError("--profile fast: this version ships no fast model; use --profile accurate")
     names = {name.strip().upper().replace("-", "_") for name in (fail_on or "").split(",") if name.strip()}
     known = [label.value for label in Label]
     for name in sorted(names - set(known)):

@@ -77,6 +77,7 @@ def pairs(
     }
     if json:
         pooled = {name: run["headline"][name] for name in ("n", "accuracy", "macro_f1", "ece")}
+        pooled["reliability"] = run["reliability"]
         single = results[0].metrics | extra
         print_json(dumps(single if mean is None else {"files": found, "mean": mean, "pooled": pooled | extra}))
         return

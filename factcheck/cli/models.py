@@ -30,7 +30,7 @@ def models(
 
     with errors():
         settings = load_settings()
-        chosen = {"check-worthiness": CLAIMS_MODEL, "embedding": settings.embedder, "nli": settings.nli_model}
+        chosen = {"check-worthiness": CLAIMS_MODEL, "embedding": settings.embedder, "nli": settings.stance_model}
         known = registry().values()
         for model in known if verify else ():
             check_files(model, again=True)

@@ -23,6 +23,8 @@ else:
 
 BEGIN, END = "<!-- metrics:begin -->", "<!-- metrics:end -->"
 _COLUMNS = ("accuracy", "macro_f1", "balanced_accuracy", "ece")
+_POOLED = ("accuracy", "ece", "reliability")
+_BAR = 20  # characters of a bar that stands for an accuracy of 1
 
 
 def make_run(
@@ -42,6 +44,7 @@ def make_run(
         raise DataError(f"{error!r}: expected the output of `evaluate pairs FILE FILE… --json`") from error
     if len(files) != len(evaluated["files"]):
         raise DataError("two evaluated files have the same name; rename one")
+    pooled = {name: evaluated["pooled"][name] for name in _POOLED if name in evaluated.get("pooled", {})}
     return {
         "command": command,
         "date": date,
@@ -49,6 +52,7 @@ def make_run(
         "rows": rows,
         "files": dict(sorted(files.items())),
         "mean": mean,
+        "pooled": pooled,
     }
 
 
@@ -84,7 +88,24 @@ def block(run: Mapping[str, Any]) -> str:
         label = name.removesuffix(".gz").removesuffix(".jsonl")
         lines.append(f"| {label} | {metrics['n']} | " + " | ".join(f"{metrics[c]:.3f}" for c in _COLUMNS) + " |")
     lines.append(f"| **mean** | {run['rows']} | " + " | ".join(f"{run['mean'][c]:.3f}" for c in _COLUMNS) + " |")
-    return "\n".join([*lines, END])
+    return "\n".join([*lines, *_reliability(run.get("pooled", {})), END])
+
+
+def _reliability(pooled: Mapping[str, Any]) -> list[str]:
+    """Return the reliability diagram of all rows together as a table with bars; nothing for runs without one."""
+    if not pooled.get("reliability"):
+        return []
+    lines = [
+        "",
+        f"All rows together: accuracy {pooled['accuracy']:.3f}, ECE {pooled['ece']:.3f}. By confidence:",
+        "",
+        "| confidence | n | mean confidence | accuracy | |",
+        "|---|---:|---:|---:|---|",
+    ]
+    for row in pooled["reliability"]:
+        band, bar = f"{row['low']:.2f}–{row['high']:.2f}", "█" * round(_BAR * row["accuracy"])
+        lines.append(f"| {band} | {row['n']} | {row['confidence']:.3f} | {row['accuracy']:.3f} | {bar} |")
+    return lines
 
 
 def with_block(card: str, run: Mapping[str, Any]) -> str:

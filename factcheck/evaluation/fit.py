@@ -1,4 +1,4 @@
-"""Fit the few numbers that turn scores into verdicts: temperature, thresholds, and the head of a verdict.
+"""Fit the few numbers that turn scores into verdicts: thresholds, and the head of a verdict.
 
 Kept out of the modules that use the numbers, so that no threshold is ever chosen by hand in code.
 """
@@ -123,31 +123,6 @@ def _regression(items: Sequence[Labelled], rows: Floats, chosen: Flags, strength
 
 def _rounded(values: Floats) -> tuple[float, ...]:
     return tuple(round(float(value), 6) for value in values)
-
-
-def fit_temperature(probabilities: Floats, gold: Ints) -> float:
-    """Return the temperature that minimizes the negative log-likelihood of ``gold``.
-
-    Rows of ``probabilities``, shape ``(n, 3)``, are at temperature 1. One parameter over a convex
-    loss: golden-section search between 0.25 and 4 (Guo et al. 2017).
-    """
-    logs = np.log(np.clip(probabilities, 1e-12, 1.0))
-
-    def loss(temperature: float) -> float:
-        scaled = logs / temperature
-        scaled -= np.log(np.exp(scaled - scaled.max(1, keepdims=True)).sum(1, keepdims=True)) + scaled.max(
-            1, keepdims=True
-        )
-        return float(-scaled[np.arange(len(gold)), gold].mean())
-
-    low, high, ratio = 0.25, 4.0, (5**0.5 - 1) / 2
-    for _ in range(60):
-        left, right = high - ratio * (high - low), low + ratio * (high - low)
-        if loss(left) < loss(right):
-            high = right
-        else:
-            low = left
-    return (low + high) / 2
 
 
 def fit_thresholds(labelled: Sequence[Labelled], grid: Mapping[str, Sequence[float]] = GRID) -> Fit:

@@ -22,7 +22,8 @@ from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from transformers import AutoModelForSequenceClassification
 
-from factcheck.training.mixture import NOT_SUPPORT, SUPPORT, TrainingPair
+from factcheck.training.distill import Soft, key_of
+from factcheck.training.mixture import NOT_SUPPORT, SUPPORT, UNLABELLED, TrainingPair
 
 NLI_LABELS = ("supports", "refutes", "neutral")
 _POOL = 4096  # pairs sorted together by length: enough for dense batches, few enough to stay mixed
@@ -30,7 +31,11 @@ _POOL = 4096  # pairs sorted together by length: enough for dense batches, few e
 
 @dataclass(frozen=True, slots=True)
 class TrainingRecipe:
-    """Optimization settings; rows count pairs seen, not steps, so that batch size is independent."""
+    """Optimization settings; rows count pairs seen, not steps, so that batch size is independent.
+
+    ``soft_weight`` (0 to 1) is how much a teacher's probabilities count beside the gold label, where a pair has both,
+    and ``soft_temperature`` the temperature at which student and teacher are compared.
+    """
 
     seed: int
     learning_rate: float
@@ -44,22 +49,34 @@ class TrainingRecipe:
     warmup_rows: int
     decay_rows: int
     checkpoint_minutes: float
+    soft_weight: float = 0.0
+    soft_temperature: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """Token ids of one pair and its label."""
+    """Token ids of one pair, its label, and its teacher's probabilities if it has any."""
 
     ids: tuple[int, ...]
     label: int
+    soft: Soft | None = None
 
 
-def encode(pairs: Sequence[TrainingPair], tokenizer: Tokenizer, max_tokens: int) -> list[Encoded]:
-    """Tokenize evidence as premise and claim as hypothesis; long evidence loses its end."""
+def encode(
+    pairs: Sequence[TrainingPair],
+    tokenizer: Tokenizer,
+    max_tokens: int,
+    taught: Mapping[str, Soft] | None = None,
+) -> list[Encoded]:
+    """Tokenize evidence as premise and claim as hypothesis; long evidence loses its end.
+
+    ``taught`` are a teacher's probabilities by key (`factcheck.training.distill.key_of`).
+    """
     tokenizer.no_padding()
     tokenizer.enable_truncation(max_tokens, strategy="longest_first")
     encodings = tokenizer.encode_batch([(pair.evidence, pair.claim) for pair in pairs])
-    return [Encoded(tuple(e.ids), p.label) for e, p in zip(encodings, pairs, strict=True)]
+    known = taught or {}
+    return [Encoded(tuple(e.ids), p.label, known.get(key_of(p))) for e, p in zip(encodings, pairs, strict=True)]
 
 
 def batches(rows: Sequence[Encoded], recipe: TrainingRecipe) -> Iterator[list[Encoded]]:
@@ -90,14 +107,36 @@ def rate_at(seen: int, recipe: TrainingRecipe) -> float:
 
 
 def loss_of(logits: torch.Tensor, labels: torch.Tensor, smoothing: float) -> torch.Tensor:
-    """Smoothed cross-entropy of ``(batch, 3)`` logits; NOT_SUPPORT merges refute and neutral."""
+    """Smoothed cross-entropy of ``(batch, 3)`` logits, one value a row; NOT_SUPPORT merges refute and neutral."""
     log_probs = torch.log_softmax(logits.float(), dim=-1)
     two_way = labels == NOT_SUPPORT
-    target = torch.where(two_way, torch.full_like(labels, SUPPORT), labels)
+    target = torch.where(labels >= NOT_SUPPORT, torch.full_like(labels, SUPPORT), labels)
     exact = torch.nn.functional.nll_loss(log_probs, target, reduction="none")
     smooth = -log_probs.mean(dim=-1)
     merged = -torch.logsumexp(log_probs[:, SUPPORT + 1 :], dim=-1)
-    return torch.where(two_way, merged, (1 - smoothing) * exact + smoothing * smooth).mean()
+    return torch.where(two_way, merged, (1 - smoothing) * exact + smoothing * smooth)
+
+
+def distilled(
+    hard: torch.Tensor, logits: torch.Tensor, batch: Sequence[Encoded], recipe: TrainingRecipe
+) -> torch.Tensor:
+    """Return the loss of each row: ``hard`` of gold labels, and the distance to the teacher's probabilities.
+
+    The distance is T² · KL(teacher ‖ student) at the recipe's temperature T (Hinton et al. 2015, "Distilling the
+    Knowledge in a Neural Network"); T² keeps its gradients as large as those of the gold labels. A pair
+    that has only one of the two has that one whole.
+    """
+    taught = torch.tensor([row.soft is not None for row in batch])
+    if not taught.any():
+        return hard
+    temperature = recipe.soft_temperature
+    shares = torch.tensor([row.soft or (1.0, 1.0, 1.0) for row in batch])
+    teacher = torch.log_softmax(torch.log(shares.clamp(min=1e-6)) / temperature, dim=-1)
+    student = torch.log_softmax(logits.float() / temperature, dim=-1)
+    apart = temperature**2 * torch.nn.functional.kl_div(student, teacher, reduction="none", log_target=True).sum(dim=-1)
+    labelled = torch.tensor([row.label != UNLABELLED for row in batch])
+    weight = torch.where(labelled, torch.where(taught, recipe.soft_weight, 0.0), 1.0)
+    return (1 - weight) * hard + weight * apart
 
 
 class FineTuning:
@@ -191,7 +230,8 @@ class FineTuning:
             group["lr"] = group["base_lr"] * scale
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.half):
             logits = self.model(input_ids=ids, attention_mask=mask).logits
-        loss = loss_of(logits, labels, self.recipe.label_smoothing)
+        hard = loss_of(logits, labels, self.recipe.label_smoothing)
+        loss = distilled(hard, logits, batch, self.recipe).mean()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.trained.values(), 1.0)
         self.optimizer.step()

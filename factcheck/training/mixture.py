@@ -15,23 +15,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-SUPPORT, REFUTE, NEUTRAL, NOT_SUPPORT = 0, 1, 2, 3
+SUPPORT, REFUTE, NEUTRAL, NOT_SUPPORT, UNLABELLED = 0, 1, 2, 3, 4
 LABELS = {"support": SUPPORT, "refute": REFUTE, "neutral": NEUTRAL, "not_support": NOT_SUPPORT}
 
-_NUMBER = re.compile(r"(?<![\w.,-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w,-])|(?<![\w.,-])\d+(?:\.\d+)?(?![\w-])")
+NUMBER = re.compile(r"(?<![\w.,-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w,-])|(?<![\w.,-])\d+(?:\.\d+)?(?![\w-])")
 _INEXACT = re.compile(
     r"\b(?:at least|at most|more|less|fewer|over|under|above|below|about|around|nearly|almost|up to|"
     r"least|most|before|after|since|until|by|not|never|n't)\b",
     re.IGNORECASE,
 )
 
-_NAME = re.compile(r"\b[A-Z][\w'-]+(?: (?:of |the )?[A-Z][\w'-]+)+")
+NAME = re.compile(r"\b[A-Z][\w'-]+(?: (?:of |the )?[A-Z][\w'-]+)+")
 _LONGEST_DISTRACTED = 700  # code points: about 160 tokens, so that truncation takes nothing of it
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingPair:
-    """One claim with its evidence; ``label`` is an index of LABELS, NOT_SUPPORT being two-way."""
+    """One claim with its evidence; ``label`` is an index of LABELS, NOT_SUPPORT being two-way, or UNLABELLED."""
 
     claim: str
     evidence: str
@@ -98,12 +98,12 @@ def swap_number(pair: TrainingPair, rng: random.Random) -> TrainingPair | None:
     """
     if pair.label != SUPPORT or _INEXACT.search(pair.claim):
         return None
-    in_evidence = set(_NUMBER.findall(pair.evidence))
-    shared = [number for number in _NUMBER.findall(pair.claim) if number in in_evidence]
+    in_evidence = set(NUMBER.findall(pair.evidence))
+    shared = [number for number in NUMBER.findall(pair.claim) if number in in_evidence]
     if not shared:
         return None
     old = rng.choice(shared)
-    new = _other_number(old, rng)
+    new = other_number(old, rng)
     if new in pair.evidence or new in pair.claim:
         return None
     pattern = re.compile(rf"(?<![\w.,-]){re.escape(old)}(?![\w-])")
@@ -112,7 +112,8 @@ def swap_number(pair: TrainingPair, rng: random.Random) -> TrainingPair | None:
     return replace(pair, evidence=pattern.sub(new, pair.evidence), label=REFUTE)
 
 
-def _other_number(old: str, rng: random.Random) -> str:
+def other_number(old: str, rng: random.Random) -> str:
+    """Return a number of the same form that is not far from ``old``: a year stays a year."""
     plain = old.replace(",", "")
     if "." in plain:
         digits = len(plain.split(".")[1])
@@ -126,12 +127,17 @@ def _other_number(old: str, rng: random.Random) -> str:
     return f"{changed:,}" if "," in old else str(changed)
 
 
+def claims_of(dev: Path) -> frozenset[str]:
+    """Return the normalized claims of every development file: none of them may be trained on."""
+    return frozenset(normalize(pair.claim) for path in sorted(dev.glob("*.jsonl*")) for pair in read_pairs(path))
+
+
 def build_mixture(recipe: MixtureRecipe, train: Path, dev: Path) -> tuple[TrainingPair, ...]:
     """Draw the mixture from ``train``, without any claim that occurs in ``dev``, shuffled.
 
     Raises FileNotFoundError when a file that the recipe names is absent.
     """
-    forbidden = {normalize(pair.claim) for path in sorted(dev.glob("*.jsonl*")) for pair in read_pairs(path)}
+    forbidden = claims_of(dev)
     rng = random.Random(recipe.seed)
     mixture: list[TrainingPair] = []
     for name, wanted in recipe.sets.items():
@@ -178,13 +184,13 @@ def hard_neutrals(rows: Sequence[TrainingPair], count: int, rng: random.Random) 
     """
     named: dict[str, list[TrainingPair]] = {}
     for row in rows:
-        for name in set(_NAME.findall(row.claim)):
+        for name in set(NAME.findall(row.claim)):
             named.setdefault(name, []).append(row)
     made: list[TrainingPair] = []
     for row in rng.sample(rows, len(rows)):
         if len(made) == count:
             break
-        names = [name for name in _NAME.findall(row.claim) if len(named[name]) > 1]
+        names = [name for name in NAME.findall(row.claim) if len(named[name]) > 1]
         if not names:
             continue
         name = rng.choice(names)

@@ -189,7 +189,8 @@ def test_an_unwritable_output_is_found_before_any_work(case):
     [
         (["--output", "r.docx"], "unknown report format"),
         (["--fail-on", "wrong"], "unknown verdict 'wrong'"),
-        (["--profile", "fast"], "no fast model"),
+        (["--profile", "fast"], "ships no fast model"),
+        (["--profile", "fast", "--nli-model", "nli-mpnet"], "exclude each other"),
         (["--nli-model", "nli-nothing"], "bundled: nli-mpnet"),
         (["--embedder", "./nothing"], "no such model folder"),
         (["--config", "absent.toml"], "no such configuration file"),

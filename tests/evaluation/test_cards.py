@@ -111,3 +111,17 @@ def test_every_bundled_stance_model_has_figures_that_agree():
     assert names
     for name in names:
         assert cards.problems(models_folder(), name) == []
+
+
+def test_the_card_draws_the_reliability_of_all_rows():
+    row = {"low": 0.6, "high": 0.6667, "n": 7, "confidence": 0.64, "accuracy": 0.5}
+    evaluated = {**EVALUATED, "pooled": {"n": 20, "accuracy": 0.75, "ece": 0.04, "reliability": [row]}}
+    made = cards.make_run(evaluated, command="c", date="d", model="m", checksums={})
+    lines = cards.block(made).splitlines()
+    assert "All rows together: accuracy 0.750, ECE 0.040. By confidence:" in lines
+    assert lines[-2] == f"| 0.60–0.67 | 7 | 0.640 | 0.500 | {'█' * 10} |"
+
+
+def test_a_run_without_pooled_rows_has_no_diagram():
+    assert "By confidence" not in cards.block(run())
+    assert "By confidence" not in cards.block({name: value for name, value in run().items() if name != "pooled"})

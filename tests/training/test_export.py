@@ -1,5 +1,6 @@
 import json
 import shutil
+from math import erf
 
 import numpy as np
 import onnx
@@ -9,9 +10,10 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
-from transformers import MPNetConfig, MPNetForSequenceClassification
+from transformers import BertConfig, BertForSequenceClassification, MPNetConfig, MPNetForSequenceClassification
 
 from factcheck.training.export import (
+    GELU_SHIFT,
     calibration_ids,
     export_classifier,
     file_digests,
@@ -67,6 +69,10 @@ def graph_of_product(rows, columns):
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9), weights
 
 
+def gelu(x):
+    return (x * (1 + np.vectorize(erf)(x / np.sqrt(2))) / 2).astype(np.float32)
+
+
 def run(path, **inputs):
     return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"]).run(None, inputs)[0]
 
@@ -83,8 +89,8 @@ def test_a_scale_for_each_token_keeps_small_rows_beside_large_ones(tmp_path):
     quantize_per_token(model, ["/layer.0/output/dense/MatMul"])
     assert "MatMulInteger" in {node.op_type for node in model.graph.node}
     onnx.save(model, tmp_path / "int8.onnx")
-    x = np.random.default_rng(1).normal(size=(1, 3, 64)).astype(np.float32)
-    x[0, 1] *= 1000.0
+    x = gelu(np.random.default_rng(1).normal(size=(1, 3, 64)))
+    x[0, 1] = np.maximum(x[0, 1], 0) * 1000.0
     expected = x @ weights
     error = np.linalg.norm(run(tmp_path / "int8.onnx", x=x) - expected, axis=-1) / np.linalg.norm(expected, axis=-1)
     assert error.max() < 0.02
@@ -94,7 +100,22 @@ def test_rows_of_zeros_stay_zero(tmp_path):
     model, _ = graph_of_product(8, 4)
     quantize_per_token(model, ["/layer.0/output/dense/MatMul"])
     onnx.save(model, tmp_path / "int8.onnx")
-    assert not run(tmp_path / "int8.onnx", x=np.zeros((1, 2, 8), dtype=np.float32)).any()
+    assert np.allclose(run(tmp_path / "int8.onnx", x=np.zeros((1, 2, 8), dtype=np.float32)), 0, atol=1e-5)
+
+
+def test_the_least_value_of_gelu_is_within_the_shift():
+    values = gelu(np.linspace(-5, 5, 100_001))
+    assert -GELU_SHIFT < values.min() < -GELU_SHIFT + 1e-3
+
+
+def test_a_product_of_all_extremes_stays_within_16_bits(tmp_path):
+    # What a CPU without VNNI adds in 16 bits: two products of an activation and a weight.
+    model, _ = graph_of_product(64, 16)
+    quantize_per_token(model, ["/layer.0/output/dense/MatMul"])
+    arrays = {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
+    weights = next(array for name, array in arrays.items() if name.endswith("_int8"))
+    assert weights.dtype == np.int8
+    assert 2 * int(arrays["per_token_127"]) * int(np.abs(weights.astype(int)).max()) < 2**15
 
 
 def test_large_graphs_are_split_and_give_the_same_output(tmp_path):
@@ -127,6 +148,26 @@ def test_an_exported_classifier_agrees_with_its_checkpoint(classifier, tmp_path)
         found = run(tmp_path / "exported" / "model.onnx", input_ids=array, attention_mask=np.ones_like(array))[0]
         assert np.allclose(found, logits(classifier, ids), atol=0.05)
     assert set(file_digests(tmp_path / "exported")) == {"model.onnx", "tokenizer.json"}
+
+
+def test_a_bert_classifier_is_exported_without_smoothing(tmp_path):
+    torch.manual_seed(3)
+    config = BertConfig(
+        vocab_size=20, hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64, num_labels=3
+    )
+    bert = BertForSequenceClassification(config).eval()
+    bert.save_pretrained(tmp_path / "checkpoint")
+    tokenizer = tmp_path / "tokenizer.json"
+    Tokenizer(WordLevel({"[UNK]": 0}, unk_token="[UNK]")).save(str(tokenizer))
+    export_classifier(tmp_path / "checkpoint", tokenizer, tmp_path / "exported", IDS)
+    products = [
+        n.name for n in onnx.load(tmp_path / "exported" / "model.onnx").graph.node if n.name.endswith("_product")
+    ]
+    assert len(products) == 2
+    for ids in IDS:
+        array = np.array([ids])
+        found = run(tmp_path / "exported" / "model.onnx", input_ids=array, attention_mask=np.ones_like(array))[0]
+        assert np.allclose(found, logits(bert, ids), atol=0.02)
 
 
 def test_the_weights_of_an_exported_classifier_come_back(classifier, tmp_path):

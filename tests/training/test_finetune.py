@@ -5,8 +5,18 @@ from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 from transformers import BertConfig, BertModel
 
-from factcheck.training.finetune import Encoded, FineTuning, TrainingRecipe, batches, encode, loss_of, rate_at
-from factcheck.training.mixture import NOT_SUPPORT, TrainingPair
+from factcheck.training.distill import key_of
+from factcheck.training.finetune import (
+    Encoded,
+    FineTuning,
+    TrainingRecipe,
+    batches,
+    distilled,
+    encode,
+    loss_of,
+    rate_at,
+)
+from factcheck.training.mixture import NOT_SUPPORT, UNLABELLED, TrainingPair
 
 
 def recipe(**changes):
@@ -72,14 +82,62 @@ def test_two_way_labels_merge_refute_and_neutral():
     logits = torch.tensor([[0.0, 1.0, 2.0]])
     probabilities = torch.softmax(logits, dim=-1)[0]
     expected = -torch.log(probabilities[1] + probabilities[2])
-    assert loss_of(logits, torch.tensor([NOT_SUPPORT]), 0.1).item() == pytest.approx(expected.item(), abs=1e-6)
+    assert loss_of(logits, torch.tensor([NOT_SUPPORT]), 0.1).mean().item() == pytest.approx(expected.item(), abs=1e-6)
 
 
 def test_three_way_labels_take_cross_entropy():
     logits = torch.tensor([[0.0, 1.0, 2.0], [3.0, 0.0, 0.0]])
     labels = torch.tensor([1, 0])
     expected = torch.nn.functional.cross_entropy(logits, labels)
-    assert loss_of(logits, labels, 0.0).item() == pytest.approx(expected.item(), abs=1e-6)
+    assert loss_of(logits, labels, 0.0).mean().item() == pytest.approx(expected.item(), abs=1e-6)
+
+
+LOGITS = torch.tensor([[0.0, 1.0, 2.0]])
+SOFT = (0.7, 0.2, 0.1)
+
+
+def taught_loss(row, **changes):
+    hard = loss_of(LOGITS, torch.tensor([row.label]), 0.0)
+    return distilled(hard, LOGITS, [row], recipe(soft_weight=0.25, **changes)).item()
+
+
+def test_a_pair_with_both_labels_takes_a_share_of_each():
+    student = torch.log_softmax(LOGITS[0], dim=-1)
+    apart = sum(p * (torch.log(torch.tensor(p)) - q) for p, q in zip(SOFT, student, strict=True))
+    expected = 0.75 * -student[1] + 0.25 * apart
+    assert taught_loss(Encoded((1,), 1, SOFT)) == pytest.approx(expected.item(), abs=1e-5)
+
+
+def test_a_temperature_softens_both_and_scales_the_distance_back():
+    teacher = torch.softmax(torch.log(torch.tensor(SOFT)) / 2, dim=-1)
+    student = torch.log_softmax(LOGITS[0] / 2, dim=-1)
+    expected = 4 * (teacher * (torch.log(teacher) - student)).sum()
+    assert taught_loss(Encoded((1,), UNLABELLED, SOFT), soft_temperature=2.0) == pytest.approx(
+        expected.item(), abs=1e-5
+    )
+
+
+def test_a_pair_with_one_label_takes_it_whole():
+    alone = taught_loss(Encoded((1,), 1))
+    assert alone == pytest.approx(torch.nn.functional.cross_entropy(LOGITS, torch.tensor([1])).item(), abs=1e-6)
+    mixed = distilled(
+        torch.zeros(2), LOGITS.repeat(2, 1), [Encoded((1,), 1), Encoded((1,), 1, SOFT)], recipe(soft_weight=1.0)
+    )
+    assert mixed[0].item() == 0.0
+    assert mixed[1].item() > 0.0
+
+
+def test_a_student_that_agrees_with_its_teacher_has_nothing_to_learn():
+    agreeing = tuple(torch.softmax(LOGITS[0], dim=-1).tolist())
+    assert taught_loss(Encoded((1,), UNLABELLED, agreeing), soft_temperature=3.0) == pytest.approx(0.0, abs=1e-5)
+
+
+def test_pairs_meet_their_teachers_probabilities():
+    tokenizer = Tokenizer(WordLevel({"[UNK]": 0}, unk_token="[UNK]"))
+    pairs = [TrainingPair("claim", "evidence", 0, "d"), TrainingPair("claim", "other", UNLABELLED, "d")]
+    one, two = encode(pairs, tokenizer, 16, {key_of(pairs[1]): SOFT})
+    assert one.soft is None
+    assert two.soft == SOFT
 
 
 def test_a_stopped_run_goes_on_exactly_where_it_was(base, tmp_path):
