@@ -8,7 +8,8 @@ import pytest
 from fakes import FakeEmbedder, TableEmbedder, document
 
 from factcheck.retrieval.lexical import stems
-from factcheck.retrieval.memory import SENTENCE_BONUS, MemoryRetriever, titled_vectors
+from factcheck.retrieval.memory import MemoryRetriever
+from factcheck.retrieval.fusion import SENTENCE_BONUS, titled_vectors
 from factcheck.types import Passage, Span
 
 SOURCES = (
