@@ -27,6 +27,9 @@ TITLE_WEIGHT = 0.3
 A sentence deep in a text ("the rate was left at 4 %") seldom names what its title names.
 """
 
+BM25_K1, BM25_B = 1.2, 0.75
+"""How soon a repeated word adds no more, and how much length counts: Lucene's, and the only ones that LanceDB has."""
+
 SENTENCE_BONUS = 0.03
 """Added relevance of each sentence of a passage beyond the first; from `scripts/tune_retrieval.py`.
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from factcheck.protocols import Embedder, Progress, silent
 from factcheck.retrieval.fusion import (
+    BM25_B,
+    BM25_K1,
     DENSE_WEIGHT,
     SENTENCE_BONUS,
     TITLE_WEIGHT,
@@ -74,7 +76,7 @@ class MemoryRetriever:
         progress("embed sources", len(documents), len(documents))
         self._vectors = np.concatenate(vectors) if vectors else np.zeros((0, 0), dtype=np.float32)
         self._bonus = np.asarray(bonus, dtype=np.float32)
-        self._lexical = bm25s.BM25()
+        self._lexical = bm25s.BM25(k1=BM25_K1, b=BM25_B)
         if self.passages:
             self._lexical.index(titled_stems(self.passages), show_progress=False)
 

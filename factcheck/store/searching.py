@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from factcheck.protocols import Embedder
-from factcheck.retrieval.memory import DENSE_WEIGHT
+from factcheck.retrieval.fusion import DENSE_WEIGHT, SENTENCE_BONUS, Shortlist
+from factcheck.retrieval.lexical import stems
 from factcheck.store.indexes import PROBES, REFINED, has_vector_index
 from factcheck.store.lance import translated
 from factcheck.store.reader import Store
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 CANDIDATES = 100
 """Passages taken from either side of the search for each query, before they are fused."""
 
+_PLACE = ("document_id", "start", "end", "sentences", "text")
+
 
 @dataclass(slots=True)
 class Candidate:
@@ -26,6 +29,8 @@ class Candidate:
 
     document_id: str
     span: Span
+    sentences: int
+    text: str
     cosine: float = 0.0
     bm25: float = 0.0
 
@@ -33,9 +38,9 @@ class Candidate:
 class StoreRetriever:
     """The passages of a store, behind the protocol of a check's retriever.
 
-    Fused relevance is that of `factcheck.retrieval.memory`: w · cosine + (1 - w) · BM25 / best BM25. A passage
-    that the words alone found has its exact cosine too; one that the vectors alone found has no BM25, being
-    below the first `CANDIDATES` there. ``exact`` passes the vector index by.
+    Relevance is that of `factcheck.retrieval.fusion`. A passage that the words alone found has its exact cosine
+    too; one that the vectors alone found has no BM25, being below the first `CANDIDATES` there. ``exact`` passes
+    the vector index by.
     """
 
     def __init__(
@@ -56,7 +61,7 @@ class StoreRetriever:
             self._exact = exact or not has_vector_index(store.passages)
 
     def search(self, queries: Sequence[str], top_k: int) -> list[list[tuple[Passage, float]]]:
-        """Return, per query, the ``top_k`` best passages that do not overlap one another.
+        """Return, per query, the ``top_k`` best passages, without overlaps and near-copies.
 
         Equal scores are ordered by document and place.
         """
@@ -75,49 +80,64 @@ class StoreRetriever:
                 _add_lexical(self.store.passages, query, vector, count, pool)
         return [list(pool.values()) for pool in pools]
 
-    def _best(self, found: list[Candidate], top_k: int) -> list[tuple[Candidate, float]]:
-        scored = [(one, self._weight * max(0.0, one.cosine) + (1 - self._weight) * one.bm25) for one in found]
+    def _best(self, found: Sequence[Candidate], top_k: int) -> list[tuple[Candidate, float]]:
+        scored = [(one, self._relevance(one)) for one in found]
         chosen: list[tuple[Candidate, float]] = []
+        shortlist = Shortlist()
         for one, score in sorted(scored, key=lambda pair: (-pair[1], pair[0].document_id, pair[0].span)):
-            if any(one.document_id == other.document_id and one.span.overlaps(other.span) for other, _ in chosen):
+            if not shortlist.admits(one.document_id, one.span, one.text):
                 continue
             chosen.append((one, min(1.0, score)))
             if len(chosen) == top_k:
                 break
         return chosen
 
+    def _relevance(self, one: Candidate) -> float:
+        bonus = (one.sentences - 1) * SENTENCE_BONUS
+        return self._weight * max(0.0, one.cosine) + (1 - self._weight) * one.bm25 + bonus
 
-Pool = dict[tuple[str, int, int], Candidate]
+
+Pool = dict[int, Candidate]
+"""Candidates of one query by the number of their row."""
 
 
 def nearest(passages: Any, vectors: Vectors, count: int, *, exact: bool) -> list[Pool]:
     """Return the ``count`` nearest passages of each vector, all vectors being searched in one call."""
     query = passages.search(list(vectors)).distance_type("l2").limit(count)
     query = query.bypass_vector_index() if exact else query.nprobes(PROBES).refine_factor(-(-REFINED // count))
-    found = query.select(["document_id", "start", "end", "_distance"]).to_arrow()
-    columns = [found[name].to_pylist() for name in ("document_id", "start", "end", "_distance")]
+    found = query.select([*_PLACE, "_distance"]).with_row_id(True).to_arrow()
     which = found["query_index"].to_pylist() if "query_index" in found.column_names else [0] * len(found)
     pools: list[Pool] = [{} for _ in vectors]
-    for index, document_id, start, end, distance in zip(which, *columns, strict=True):
-        # Of unit vectors, the squared distance is 2 - 2 cosine.
-        pools[index][document_id, start, end] = Candidate(document_id, Span(start, end), 1.0 - distance / 2.0)
+    rows = zip(which, found["_rowid"].to_pylist(), _candidates(found), found["_distance"].to_pylist(), strict=True)
+    for index, row, candidate, distance in rows:
+        candidate.cosine = 1.0 - distance / 2.0  # of unit vectors, the squared distance is 2 - 2 cosine
+        pools[index][row] = candidate
     return pools
 
 
+def _candidates(found: Any) -> list[Candidate]:
+    columns = (found[name].to_pylist() for name in _PLACE)
+    return [Candidate(document, Span(start, end), *rest) for document, start, end, *rest in zip(*columns, strict=True)]
+
+
 def _add_lexical(passages: Any, query: str, vector: Any, count: int, pool: Pool) -> None:
-    """Add the passages that share most words with ``query`` to its pool, or their BM25 to those already there."""
+    """Add the passages that share most stems with ``query`` to its pool, or their BM25 to those already there."""
     import numpy as np
     from lancedb.query import MatchQuery
 
-    columns = ["document_id", "start", "end", "vector", "_score"]
-    found = passages.search(MatchQuery(query, "text"), query_type="fts").limit(count).select(columns).to_arrow()
+    columns = [*_PLACE, "vector", "_score"]
+    match = MatchQuery(" ".join(stems(query)), "words")
+    found = passages.search(match, query_type="fts").limit(count).select(columns).with_row_id(True).to_arrow()
     if not len(found):
         return
     rows = found["vector"].combine_chunks().flatten().to_numpy().reshape(len(found), -1)
     cosines = np.asarray(rows @ vector, dtype=np.float64).tolist()
     scores = found["_score"].to_pylist()
     best = max(scores)
-    places = zip(*(found[name].to_pylist() for name in ("document_id", "start", "end")), strict=True)
-    for place, cosine, score in zip(places, cosines, scores, strict=True):
-        candidate = pool.setdefault(place, Candidate(place[0], Span(place[1], place[2]), cosine))
-        candidate.bm25 = score / best if best > 0 else 0.0
+    for row, candidate, cosine, score in zip(
+        found["_rowid"].to_pylist(), _candidates(found), cosines, scores, strict=True
+    ):
+        known = pool.setdefault(row, candidate)
+        known.bm25 = score / best if best > 0 else 0.0
+        if known is candidate:
+            known.cosine = cosine

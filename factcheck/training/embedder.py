@@ -35,13 +35,24 @@ class EmbedderRecipe:
     checkpoint_steps: int = 100
 
 
+_TOGETHER = 16
+"""Texts of like length in one call of the encoder: one long text would make padding of all the others."""
+
+
 def embed(encoder: Any, tokenizer: Any, texts: Sequence[str], tokens: int) -> torch.Tensor:
     """Return unit rows: the mean of the token vectors of each text."""
-    inputs = tokenizer(list(texts), padding=True, truncation=True, max_length=tokens, return_tensors="pt")
-    hidden = encoder(**inputs).last_hidden_state.float()
-    mask = inputs["attention_mask"].unsqueeze(-1).to(hidden.dtype)
-    rows: torch.Tensor = normalize((hidden * mask).sum(1) / mask.sum(1), dim=-1)
-    return rows
+    ids = tokenizer(list(texts), truncation=True, max_length=tokens)["input_ids"]
+    order = sorted(range(len(ids)), key=lambda index: len(ids[index]))
+    rows = []
+    for start in range(0, len(order), _TOGETHER):
+        inputs = tokenizer.pad(
+            {"input_ids": [ids[index] for index in order[start : start + _TOGETHER]]}, return_tensors="pt"
+        )
+        hidden = encoder(**inputs).last_hidden_state.float()
+        mask = inputs["attention_mask"].unsqueeze(-1).to(hidden.dtype)
+        rows.append((hidden * mask).sum(1) / mask.sum(1))
+    place = torch.tensor(order).argsort()
+    return normalize(torch.cat(rows)[place], dim=-1)
 
 
 def ranking_loss(scores: torch.Tensor, scale: float) -> torch.Tensor:

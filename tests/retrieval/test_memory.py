@@ -29,7 +29,7 @@ SOURCES = (
 QUERIES = ("The harbour bridge opened in 1932.", "A ferry ticket costs four dollars.", "Owls hunt at night.")
 
 
-def reference_bm25(query, corpus, k1=1.5, b=0.75):
+def reference_bm25(query, corpus, k1=1.2, b=0.75):
     """Lucene's BM25, written out."""
     mean = sum(map(len, corpus)) / len(corpus)
     scores = []
