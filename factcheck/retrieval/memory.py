@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from factcheck.protocols import Vectors
 
 WINDOW_SIZES = (1, 2, 3)
 """Sentences in a passage."""

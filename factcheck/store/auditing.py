@@ -112,7 +112,8 @@ def _of_passages(
     for one in sorted(found, key=lambda passage: (passage["start"], passage["end"])):
         if document.text[one["start"] : one["end"]] != one["text"]:
             yield f"passage {one['start']}–{one['end']} is not the text at its span"
-        if (one["sentences"], one["words"]) != expected.get((one["start"], one["end"]), (one["sentences"], one["words"])):
+        own = (one["sentences"], one["words"])
+        if expected.get((one["start"], one["end"]), own) != own:
             yield f"passage {one['start']}–{one['end']} has other words or sentences than its own"
         if abs(float(np.linalg.norm(one["vector"])) - 1.0) > _UNIT:
             yield f"the vector of passage {one['start']}–{one['end']} is not of length 1"

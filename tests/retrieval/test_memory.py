@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from fakes import FakeEmbedder, TableEmbedder, document
 
+from factcheck.retrieval.fusion import SENTENCE_BONUS, titled_vectors
 from factcheck.retrieval.lexical import stems
 from factcheck.retrieval.memory import MemoryRetriever
-from factcheck.retrieval.fusion import SENTENCE_BONUS, titled_vectors
 from factcheck.types import Passage, Span
 
 SOURCES = (
