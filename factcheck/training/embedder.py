@@ -9,6 +9,7 @@ base model knows of other texts (Wortsman et al. 2022, "Robust fine-tuning of ze
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -128,3 +129,4 @@ def average(base: Path, tuned: Path, share: float, folder: Path) -> None:
             mixed[name] = torch.lerp(mixed[name], value, share)
     first.load_state_dict(mixed)
     save(first, AutoTokenizer.from_pretrained(base), folder)
+    shutil.copy(base / "tokenizer.json", folder)  # the very file, not the same written anew

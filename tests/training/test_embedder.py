@@ -53,3 +53,4 @@ def test_training_lowers_the_loss_and_the_mean_lies_between(base, tmp_path):
     assert any(not torch.equal(first[name], last[name]) for name in first)
     for name, value in mean.items():
         assert torch.allclose(value, 0.75 * first[name] + 0.25 * last[name], atol=1e-6)
+    assert (tmp_path / "mean" / "tokenizer.json").read_bytes() == (base / "tokenizer.json").read_bytes()
