@@ -42,6 +42,7 @@ class MemoryRetriever:
         dense_weight: float = DENSE_WEIGHT,
         title_weight: float = TITLE_WEIGHT,
         sentence_bonus: float = SENTENCE_BONUS,
+        k1: float = BM25_K1,
         documents_per_call: int = 1,
         progress: Progress = silent,
     ) -> None:
@@ -75,7 +76,7 @@ class MemoryRetriever:
         progress("embed sources", len(documents), len(documents))
         self._vectors = np.concatenate(vectors) if vectors else np.zeros((0, 0), dtype=np.float32)
         self._bonus = np.asarray(bonus, dtype=np.float32)
-        self._lexical = bm25s.BM25(k1=BM25_K1, b=BM25_B)
+        self._lexical = bm25s.BM25(k1=k1, b=BM25_B)
         if self.passages:
             self._lexical.index(titled_stems(self.passages), show_progress=False)
 
