@@ -36,6 +36,8 @@ DIMENSIONS = 384
 SENTENCES = 10  # of a document: as many passages, the store being made with windows of one sentence
 VOCABULARY = 50_000
 QUERIES = 200
+COMMONEST = ("the", "of", "and", "to", "in", "a", "is", "that", "for", "it", "on", "with", "as", "was", "at", "by")
+"""Words of the first ranks, as in English: a search passes most of them over."""
 SPREAD = 0.6  # length of what is added to a centre: neighbours have a cosine of about .75
 
 
@@ -67,12 +69,13 @@ def drawn_centres(count: int) -> Vectors:
 
 
 def sentences(rng: np.random.Generator, count: int, topics: int) -> Iterator[str]:
-    """Yield sentences of 12 to 24 words, the first of which names a topic."""
+    """Yield sentences of 13 to 25 words, the first of which names a topic."""
     weights = 1.0 / np.arange(2, VOCABULARY + 2)
     steps = np.cumsum(weights / weights.sum())
     for topic in rng.integers(0, topics, count):
         drawn = np.searchsorted(steps, rng.random(int(rng.integers(12, 25))))
-        yield f"Topic{topic} {' '.join(f'w{number}' for number in drawn)}."
+        words = (COMMONEST[number] if number < len(COMMONEST) else f"w{number}" for number in drawn)
+        yield f"Topic{topic} {' '.join(words)}."
 
 
 def write_corpus(file: Path, first: int, passages: int, topics: int) -> None:
@@ -80,8 +83,8 @@ def write_corpus(file: Path, first: int, passages: int, topics: int) -> None:
     rng = np.random.default_rng(first + 1)
     with file.open("w", encoding="utf-8") as stream:
         for number in range(first, first + passages // SENTENCES):
-            text = " ".join(sentences(rng, SENTENCES, topics))
-            stream.write(json.dumps({"id": f"d{number}", "title": f"Document {number}", "text": text}) + "\n")
+            title, *said = sentences(rng, SENTENCES + 1, topics)
+            stream.write(json.dumps({"id": f"d{number}", "title": title, "text": " ".join(said)}) + "\n")
 
 
 def milliseconds(run: Callable[[str], object], queries: Sequence[str]) -> tuple[float, float]:
@@ -101,7 +104,7 @@ def measure(folder: Path, embedder: ClusteredEmbedder, topics: int) -> dict[str,
     indexed = has_vector_index(store.passages)
     queries = list(sentences(np.random.default_rng(10**6), QUERIES, topics))
 
-    def found(query: str, exact: bool) -> set[tuple[str, int, int]]:
+    def found(query: str, exact: bool) -> set[int]:
         (pool,) = nearest(store.passages, embedder.embed([query]), 20, exact=exact)
         return set(pool)
 

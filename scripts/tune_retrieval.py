@@ -19,7 +19,8 @@ from factcheck import Claim, Document, FactChecker, Label, Settings, Span
 from factcheck.evaluation.articles import locate
 from factcheck.ingest import read_document, read_sources
 from factcheck.protocols import Embedder
-from factcheck.retrieval.memory import DENSE_WEIGHT, SENTENCE_BONUS, TITLE_WEIGHT, WINDOW_SIZES, MemoryRetriever
+from factcheck.retrieval.fusion import DENSE_WEIGHT, SENTENCE_BONUS, TITLE_WEIGHT
+from factcheck.retrieval.memory import WINDOW_SIZES, MemoryRetriever
 
 if TYPE_CHECKING:
     from factcheck.protocols import Vectors

@@ -6,43 +6,31 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from factcheck.protocols import Embedder, Progress, silent
-from factcheck.retrieval.lexical import any_near_copy, copy_words, stems
+from factcheck.retrieval.fusion import (
+    BM25_B,
+    BM25_K1,
+    DENSE_WEIGHT,
+    SENTENCE_BONUS,
+    TITLE_WEIGHT,
+    Shortlist,
+    titled_stems,
+    titled_vectors,
+)
+from factcheck.retrieval.lexical import stems
 from factcheck.retrieval.passages import windows
-from factcheck.types import Document, Passage, Span
+from factcheck.types import Document, Passage
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from factcheck.protocols import Vectors
-
-DENSE_WEIGHT = 0.8
-"""Share of the dense score in the fused one, the rest being BM25; from `scripts/tune_retrieval.py`."""
-
-TITLE_WEIGHT = 0.3
-"""How much of its document's title a passage's vector has, beside 1 of its own; from `scripts/tune_retrieval.py`.
-
-A sentence deep in a text ("the rate was left at 4 %") seldom names what its title names.
-"""
-
-SENTENCE_BONUS = 0.03
-"""Added relevance of each sentence of a passage beyond the first; from `scripts/tune_retrieval.py`.
-
-Cosine favours short texts that repeat the query; the sentence beside them often has the answer.
-"""
 
 WINDOW_SIZES = (1, 2, 3)
 """Sentences in a passage."""
 
 
 class MemoryRetriever:
-    """All passages of the given documents, searched exactly.
-
-    Fused relevance = w · cosine + (1 - w) · BM25 / best BM25 of the query: a convex combination,
-    which needs no constant for rank and keeps the distances that rank fusion throws away (Bruch,
-    Gai and Ingber, 2022, "An Analysis of Fusion Functions for Hybrid Retrieval"). A passage counts with
-    the title of its document on both sides, and a longer passage a little more.
-    """
+    """All passages of the given documents, searched exactly; what relevance is, says `factcheck.retrieval.fusion`."""
 
     def __init__(
         self,
@@ -54,6 +42,7 @@ class MemoryRetriever:
         dense_weight: float = DENSE_WEIGHT,
         title_weight: float = TITLE_WEIGHT,
         sentence_bonus: float = SENTENCE_BONUS,
+        k1: float = BM25_K1,
         documents_per_call: int = 1,
         progress: Progress = silent,
     ) -> None:
@@ -87,17 +76,14 @@ class MemoryRetriever:
         progress("embed sources", len(documents), len(documents))
         self._vectors = np.concatenate(vectors) if vectors else np.zeros((0, 0), dtype=np.float32)
         self._bonus = np.asarray(bonus, dtype=np.float32)
-        self._lexical = bm25s.BM25()
+        self._lexical = bm25s.BM25(k1=k1, b=BM25_B)
         if self.passages:
-            titles = {document.id: stems(document.title or "") for document in self._documents}
-            corpus = [titles[passage.document.id] + stems(passage.text) for passage in self.passages]
-            self._lexical.index(corpus, show_progress=False)
+            self._lexical.index(titled_stems(self.passages), show_progress=False)
 
     def search(self, queries: Sequence[str], top_k: int) -> list[list[tuple[Passage, float]]]:
-        """Return, per query, the ``top_k`` best passages that do not overlap one another.
+        """Return, per query, the ``top_k`` best passages, without overlaps and near-copies.
 
-        Of overlapping windows only the best stays, and of near-copies in several documents the best: copies
-        would fill the list and say nothing new. Equal scores keep the order of the sources.
+        Equal scores keep the order of the sources.
         """
         return [self._best(fused, top_k) for fused in self._fused(queries)]
 
@@ -148,40 +134,12 @@ class MemoryRetriever:
         import numpy as np
 
         chosen: list[tuple[Passage, float]] = []
-        taken: dict[str, list[Span]] = {}
-        said: list[frozenset[str]] = []
+        shortlist = Shortlist()
         for index in np.argsort(-fused, kind="stable"):
             passage = self.passages[index]
-            spans = taken.setdefault(passage.document.id, [])
-            if any(span.overlaps(passage.span) for span in spans):
+            if not shortlist.admits(passage.document.id, passage.span, passage.text):
                 continue
-            own = copy_words(passage.text)
-            if any_near_copy(own, said):
-                continue
-            said.append(own)
-            spans.append(passage.span)
             chosen.append((passage, float(min(1.0, fused[index]))))
             if len(chosen) == top_k:
                 break
         return chosen
-
-
-def titled_vectors(passages: Sequence[Passage], embedder: Embedder, title_weight: float = TITLE_WEIGHT) -> Vectors:
-    """Return unit rows, one a passage: its vector with ``title_weight`` of that of its document's title.
-
-    Each title is embedded once, in the same call as the passages; a document without one adds nothing.
-    """
-    import numpy as np
-
-    titles = list(dict.fromkeys(title for p in passages if (title := p.document.title))) if title_weight else []
-    rows = embedder.embed([*(passage.text for passage in passages), *titles])
-    if not titles:
-        return rows
-    own, places = rows[: len(passages)], {title: len(passages) + i for i, title in enumerate(titles)}
-    mixed = own.copy()
-    for index, passage in enumerate(passages):
-        if passage.document.title:
-            mixed[index] += title_weight * rows[places[passage.document.title]]
-    lengths = np.linalg.norm(mixed, axis=1, keepdims=True)
-    result: Vectors = mixed / np.maximum(lengths, 1e-9)
-    return result

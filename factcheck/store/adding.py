@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from factcheck.errors import InputError
 from factcheck.protocols import Embedder
-from factcheck.retrieval.passages import passages
+from factcheck.retrieval.fusion import titled_stems, titled_vectors
+from factcheck.retrieval.passages import windows
 from factcheck.store.indexes import refresh
 from factcheck.store.inputs import Inputs
 from factcheck.store.inputs.item import Broken, Item, Known, Reading
@@ -64,11 +65,14 @@ def unwatched(stage: str, tally: Tally) -> None:
 
 @dataclass(slots=True)
 class _Prepared:
-    """A document on its way into the store, with the id of the one that it replaces."""
+    """A document on its way into the store, with the id of the one that it replaces.
+
+    ``passages`` have the number of their sentences beside them.
+    """
 
     item: Item
     reading: Reading
-    passages: tuple[Passage, ...]
+    passages: tuple[tuple[Passage, int], ...]
     replaces: str | None
 
 
@@ -170,7 +174,7 @@ def _take(
         return
     waiting = batch.prepared.get(item.key)
     stored = waiting.replaces if waiting else before.id if before else None
-    prepared = _Prepared(item, reading, passages(reading.document, sizes), stored)
+    prepared = _Prepared(item, reading, windows(reading.document, sizes), stored)
     batch.put(item.key, prepared)
     known[item.key] = _as_known(prepared)
     if before is None:
@@ -193,25 +197,27 @@ def _commit(batch: _Batch, writer: Writer, embedder: Embedder, tally: Tally, wat
     writer.delete([one.replaces for one in prepared if one.replaces is not None])
     found = [passage for one in prepared for passage in one.passages]
     for start in range(0, len(found), BATCH_PASSAGES):
-        some = found[start : start + BATCH_PASSAGES]
-        vectors = _embedded([passage.text for passage in some], embedder, tally, watch)
+        some = [passage for passage, _ in found[start : start + BATCH_PASSAGES]]
+        vectors = _embedded(some, embedder, tally, watch)
         columns = {
             "document_id": [passage.document.id for passage in some],
             "start": [passage.span.start for passage in some],
             "end": [passage.span.end for passage in some],
+            "sentences": [sentences for _, sentences in found[start : start + BATCH_PASSAGES]],
             "text": [passage.text for passage in some],
+            "words": [" ".join(words) for words in titled_stems(some)],
         }
         writer.append_passages(columns, vectors)
     writer.append_documents([_row(one) for one in prepared])
     writer.commit("add")
 
 
-def _embedded(texts: list[str], embedder: Embedder, tally: Tally, watch: Watch) -> Vectors:
+def _embedded(passages: Sequence[Passage], embedder: Embedder, tally: Tally, watch: Watch) -> Vectors:
     import numpy as np
 
     vectors = []
-    for start in range(0, len(texts), _EMBEDDED):
-        vectors.append(embedder.embed(texts[start : start + _EMBEDDED]))
+    for start in range(0, len(passages), _EMBEDDED):
+        vectors.append(titled_vectors(passages[start : start + _EMBEDDED], embedder))
         tally.passages += len(vectors[-1])
         watch("embed", tally)
     return np.concatenate(vectors).astype(np.float32, copy=False)

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from factcheck.protocols import Progress, silent
-from factcheck.retrieval.passages import passages
+from factcheck.retrieval.fusion import titled_stems
+from factcheck.retrieval.passages import windows
 from factcheck.store.lance import one_of
 from factcheck.store.layout import DOCUMENT_COLUMNS, document_of
 from factcheck.store.reader import Store, rows
@@ -23,8 +24,8 @@ def verify(store: Store, failed: Callable[[Failure], None], progress: Progress =
     """Check every document and passage of a store; ``failed`` is told of each difference, their number returned.
 
     Of a document: its id, the digest of its text, that no other has its id or key. Of its passages: that they
-    are the windows of its sentences, each once and no others, that ``text[start:end]`` is what was indexed, and
-    that vectors have length 1. Of the whole: that no passage belongs to no document, and the counts of its
+    are the windows of its sentences, each once and no others, that ``text[start:end]`` and its stems are what was
+    indexed, and that vectors have length 1. Of the whole: that no passage belongs to no document, and the counts of its
     version.
     """
     count = 0
@@ -40,7 +41,7 @@ def verify(store: Store, failed: Callable[[Failure], None], progress: Progress =
 
     for some in _batches(rows(store.uri, store.documents, _COLUMNS, at_once=_AT_ONCE)):
         of_passages: dict[str, list[dict[str, Any]]] = {row["id"]: [] for row in some}
-        columns = ("document_id", "start", "end", "text", "vector")
+        columns = ("document_id", "start", "end", "sentences", "text", "words", "vector")
         for found in rows(store.uri, store.passages, columns, one_of("document_id", of_passages)):
             of_passages[found["document_id"]].append(found)
         for row in some:
@@ -92,19 +93,27 @@ def _of_passages(
     import numpy as np
 
     found = of_passages[row["id"]]
-    expected = {(passage.span.start, passage.span.end) for passage in passages(document, store.version.sizes)}
+    made = windows(document, store.version.sizes)
+    words = titled_stems([passage for passage, _ in made])
+    expected = {
+        (passage.span.start, passage.span.end): (sentences, " ".join(stems))
+        for (passage, sentences), stems in zip(made, words, strict=True)
+    }
     places = Counter((one["start"], one["end"]) for one in found)
     for place, times in sorted(places.items()):
         if times > 1:
             yield f"passage {place[0]}–{place[1]} is there {times} times"
         if place not in expected:
             yield f"passage {place[0]}–{place[1]} is no window of its sentences"
-    if missing := sorted(expected - set(places)):
+    if missing := sorted(set(expected) - set(places)):
         yield f"{len(missing)} passages are missing, the first {missing[0][0]}–{missing[0][1]}"
     if len(found) != row["passages"]:
         yield f"{len(found)} passages, where {row['passages']} were stored"
     for one in sorted(found, key=lambda passage: (passage["start"], passage["end"])):
         if document.text[one["start"] : one["end"]] != one["text"]:
             yield f"passage {one['start']}–{one['end']} is not the text at its span"
+        own = (one["sentences"], one["words"])
+        if expected.get((one["start"], one["end"]), own) != own:
+            yield f"passage {one['start']}–{one['end']} has other words or sentences than its own"
         if abs(float(np.linalg.norm(one["vector"])) - 1.0) > _UNIT:
             yield f"the vector of passage {one['start']}–{one['end']} is not of length 1"

@@ -36,17 +36,22 @@ _FEWEST, _MOST, _SHARE = 2_000, 20_000, 5  # rows searched one by one beside an 
 
 
 def make_key_indexes(documents: Any, passages: Any) -> None:
-    """Index what rows are looked up by, and the words of the passages.
-
-    Words are lower-cased and nothing else: names and numbers must match as they are written.
-    """
+    """Index what rows are looked up by, and the words of the passages, which are stems already."""
     from lancedb.index import FTS, BTree
 
     for table, columns in ((documents, ("id", "key", "url")), (passages, ("document_id",))):
         for column in columns:
             table.create_index(column, config=BTree(), replace=True)
-    words = FTS(with_position=False, stem=False, remove_stop_words=False, ascii_folding=False)
-    passages.create_index("text", config=words, replace=True)
+    words = FTS(
+        base_tokenizer="whitespace",
+        with_position=False,
+        lower_case=False,
+        stem=False,
+        remove_stop_words=False,
+        ascii_folding=False,
+        max_token_length=None,
+    )
+    passages.create_index("words", config=words, replace=True)
 
 
 def make_vector_index(passages: Any) -> None:
@@ -62,7 +67,7 @@ def make_vector_index(passages: Any) -> None:
 
 def outside_index(passages: Any) -> int:
     """Return how many passages are in no index of words yet."""
-    stats = passages.index_stats("text_idx")
+    stats = passages.index_stats("words_idx")
     return int(stats.num_unindexed_rows) if stats is not None else int(passages.count_rows())
 
 

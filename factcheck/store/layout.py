@@ -13,7 +13,7 @@ from factcheck.types import Document, Link, Span
 
 DOCUMENTS, PASSAGES, VERSIONS = "documents", "passages", "versions"
 
-FORMAT = 1
+FORMAT = 2
 """Of this layout; a store of another format is refused."""
 
 # What identifies, locates and holds the text has columns of its own; everything else is in ``metadata``.
@@ -80,7 +80,11 @@ def document_schema() -> Any:
 
 
 def passage_schema(dimensions: int) -> Any:
-    """Return the Arrow schema of the passages: spans in code points, and unit vectors."""
+    """Return the Arrow schema of the passages.
+
+    Spans are in code points; ``words`` are the stems of title and text with spaces between them, ``vector`` has
+    unit length and a share of the title's.
+    """
     import pyarrow as pa
 
     return pa.schema(
@@ -88,7 +92,9 @@ def passage_schema(dimensions: int) -> Any:
             pa.field("document_id", pa.string(), nullable=False),
             pa.field("start", pa.int64(), nullable=False),
             pa.field("end", pa.int64(), nullable=False),
+            pa.field("sentences", pa.int64(), nullable=False),
             pa.field("text", pa.large_string(), nullable=False),
+            pa.field("words", pa.large_string(), nullable=False),
             pa.field("vector", pa.list_(pa.float32(), dimensions), nullable=False),
         ]
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from factcheck.protocols import Embedder
-from factcheck.retrieval.memory import DENSE_WEIGHT
+from factcheck.retrieval.fusion import DENSE_WEIGHT, SENTENCE_BONUS, Shortlist
+from factcheck.retrieval.lexical import stems
 from factcheck.store.indexes import PROBES, REFINED, has_vector_index
 from factcheck.store.lance import translated
 from factcheck.store.reader import Store
@@ -17,25 +19,35 @@ if TYPE_CHECKING:
     from factcheck.protocols import Vectors
 
 CANDIDATES = 100
-"""Passages taken from either side of the search for each query, before they are fused."""
+"""Passages of each query that are read and scored exactly; the vectors give as many, the words more."""
+
+_LEXICAL = 300
+"""Passages of each query whose BM25 is known; of the others it counts as nothing."""
+
+_READ = ("document_id", "start", "end", "sentences", "text", "vector")
 
 
 @dataclass(slots=True)
 class Candidate:
-    """A passage that one side of the search found: cosine similarity, and BM25 over the query's best."""
+    """A passage with both sides of its relevance: cosine similarity, and BM25 over the query's best."""
 
     document_id: str
     span: Span
-    cosine: float = 0.0
-    bm25: float = 0.0
+    sentences: int
+    text: str
+    cosine: float
+    bm25: float
+
+
+Scores = dict[int, float]
+"""Of one query, by the number of a passage's row."""
 
 
 class StoreRetriever:
     """The passages of a store, behind the protocol of a check's retriever.
 
-    Fused relevance is that of `factcheck.retrieval.memory`: w · cosine + (1 - w) · BM25 / best BM25. A passage
-    that the words alone found has its exact cosine too; one that the vectors alone found has no BM25, being
-    below the first `CANDIDATES` there. ``exact`` passes the vector index by.
+    Relevance is that of `factcheck.retrieval.fusion`, of the passages that are near by vector or by words.
+    ``exact`` passes the vector index by.
     """
 
     def __init__(
@@ -56,7 +68,7 @@ class StoreRetriever:
             self._exact = exact or not has_vector_index(store.passages)
 
     def search(self, queries: Sequence[str], top_k: int) -> list[list[tuple[Passage, float]]]:
-        """Return, per query, the ``top_k`` best passages that do not overlap one another.
+        """Return, per query, the ``top_k`` best passages, without overlaps and near-copies.
 
         Equal scores are ordered by document and place.
         """
@@ -65,59 +77,78 @@ class StoreRetriever:
         return [[(Passage(documents[one.document_id], one.span), score) for one, score in found] for found in chosen]
 
     def candidates(self, queries: Sequence[str], count: int) -> list[list[Candidate]]:
-        """Return, per query, what the ``count`` nearest vectors and the ``count`` best by words are, unordered."""
+        """Return, per query, the ``count`` passages that may be the most relevant, unordered.
+
+        Words and vectors are searched at the same time.
+        """
         if not queries or not self.store.version.passages:
             return [[] for _ in queries]
         vectors = self._embedder.embed(queries)
-        with translated(self.store.uri):
-            pools = nearest(self.store.passages, vectors, count, exact=self._exact)
-            for query, vector, pool in zip(queries, vectors, pools, strict=True):
-                _add_lexical(self.store.passages, query, vector, count, pool)
-        return [list(pool.values()) for pool in pools]
+        passages = self.store.passages
+        with translated(self.store.uri), ThreadPoolExecutor(max_workers=1) as beside:
+            words = beside.submit(lambda: [_by_words(passages, query, max(_LEXICAL, count)) for query in queries])
+            near = nearest(passages, vectors, count, exact=self._exact)
+            return [
+                self._read(vector, *found, count) for vector, *found in zip(vectors, near, words.result(), strict=True)
+            ]
 
-    def _best(self, found: list[Candidate], top_k: int) -> list[tuple[Candidate, float]]:
-        scored = [(one, self._weight * max(0.0, one.cosine) + (1 - self._weight) * one.bm25) for one in found]
+    def _read(self, vector: Any, near: Scores, words: Scores, count: int) -> list[Candidate]:
+        """Return the ``count`` passages of the highest relevance that is possible for what is known of them.
+
+        What is not among the nearest is no nearer than the last of these.
+        """
+        import numpy as np
+
+        farthest = min(near.values(), default=0.0)
+        bounds = {
+            row: self._weight * near.get(row, farthest) + (1 - self._weight) * words.get(row, 0.0)
+            for row in {**near, **words}
+        }
+        rows = sorted(bounds, key=lambda row: -bounds[row])[:count]
+        found = self.store.passages.take_row_ids(rows).select(list(_READ)).with_row_id().to_arrow()
+        table = found["vector"].combine_chunks().flatten().to_numpy().reshape(len(found), -1)
+        cosines = np.asarray(table @ vector, dtype=np.float64).tolist()
+        columns = (found[name].to_pylist() for name in ("_rowid", *_READ[:-1]))
+        return [
+            Candidate(document_id, Span(start, end), sentences, text, cosine, words.get(row, 0.0))
+            for cosine, row, document_id, start, end, sentences, text in zip(cosines, *columns, strict=True)
+        ]
+
+    def _best(self, found: Sequence[Candidate], top_k: int) -> list[tuple[Candidate, float]]:
+        scored = [(one, self._relevance(one)) for one in found]
         chosen: list[tuple[Candidate, float]] = []
+        shortlist = Shortlist()
         for one, score in sorted(scored, key=lambda pair: (-pair[1], pair[0].document_id, pair[0].span)):
-            if any(one.document_id == other.document_id and one.span.overlaps(other.span) for other, _ in chosen):
+            if not shortlist.admits(one.document_id, one.span, one.text):
                 continue
             chosen.append((one, min(1.0, score)))
             if len(chosen) == top_k:
                 break
         return chosen
 
+    def _relevance(self, one: Candidate) -> float:
+        bonus = (one.sentences - 1) * SENTENCE_BONUS
+        return self._weight * max(0.0, one.cosine) + (1 - self._weight) * one.bm25 + bonus
 
-Pool = dict[tuple[str, int, int], Candidate]
 
-
-def nearest(passages: Any, vectors: Vectors, count: int, *, exact: bool) -> list[Pool]:
-    """Return the ``count`` nearest passages of each vector, all vectors being searched in one call."""
+def nearest(passages: Any, vectors: Vectors, count: int, *, exact: bool) -> list[Scores]:
+    """Return the cosines of the ``count`` nearest passages of each vector, all vectors being searched in one call."""
     query = passages.search(list(vectors)).distance_type("l2").limit(count)
     query = query.bypass_vector_index() if exact else query.nprobes(PROBES).refine_factor(-(-REFINED // count))
-    found = query.select(["document_id", "start", "end", "_distance"]).to_arrow()
-    columns = [found[name].to_pylist() for name in ("document_id", "start", "end", "_distance")]
+    found = query.select(["_distance"]).with_row_id(True).to_arrow()
     which = found["query_index"].to_pylist() if "query_index" in found.column_names else [0] * len(found)
-    pools: list[Pool] = [{} for _ in vectors]
-    for index, document_id, start, end, distance in zip(which, *columns, strict=True):
-        # Of unit vectors, the squared distance is 2 - 2 cosine.
-        pools[index][document_id, start, end] = Candidate(document_id, Span(start, end), 1.0 - distance / 2.0)
-    return pools
+    scores: list[Scores] = [{} for _ in vectors]
+    for index, row, distance in zip(which, found["_rowid"].to_pylist(), found["_distance"].to_pylist(), strict=True):
+        scores[index][row] = 1.0 - distance / 2.0  # of unit vectors, the squared distance is 2 - 2 cosine
+    return scores
 
 
-def _add_lexical(passages: Any, query: str, vector: Any, count: int, pool: Pool) -> None:
-    """Add the passages that share most words with ``query`` to its pool, or their BM25 to those already there."""
-    import numpy as np
+def _by_words(passages: Any, query: str, count: int) -> Scores:
+    """Return BM25, over the best, of the ``count`` passages that share most stems with ``query``."""
     from lancedb.query import MatchQuery
 
-    columns = ["document_id", "start", "end", "vector", "_score"]
-    found = passages.search(MatchQuery(query, "text"), query_type="fts").limit(count).select(columns).to_arrow()
-    if not len(found):
-        return
-    rows = found["vector"].combine_chunks().flatten().to_numpy().reshape(len(found), -1)
-    cosines = np.asarray(rows @ vector, dtype=np.float64).tolist()
+    match = MatchQuery(" ".join(stems(query)), "words")
+    found = passages.search(match, query_type="fts").limit(count).select(["_score"]).with_row_id(True).to_arrow()
     scores = found["_score"].to_pylist()
-    best = max(scores)
-    places = zip(*(found[name].to_pylist() for name in ("document_id", "start", "end")), strict=True)
-    for place, cosine, score in zip(places, cosines, scores, strict=True):
-        candidate = pool.setdefault(place, Candidate(place[0], Span(place[1], place[2]), cosine))
-        candidate.bm25 = score / best if best > 0 else 0.0
+    best = max(scores, default=0.0) or 1.0
+    return {row: score / best for row, score in zip(found["_rowid"].to_pylist(), scores, strict=True)}

@@ -16,8 +16,9 @@ from pathlib import Path
 from factcheck.training.mixture import NEUTRAL, NOT_SUPPORT, TrainingPair, normalize
 from factcheck.training.stories import Place, Story, StoryClaim
 
-_NEAR_RANKS = range(4, 30)
-"""Ranks (from 0) of BM25 that hard negatives are drawn from: the very first are often right, only not judged."""
+_NEAR_RANKS = range(3, 30)
+"""Ranks (from 0) of the retriever that hard negatives are drawn from: the very first are often right, only not judged.
+"""
 
 _LONGEST_WINDOW = 3  # sentences, as in the passages that a check retrieves
 
@@ -38,17 +39,13 @@ class Triple:
     dataset: str
 
 
-def collection_triples(folder: Path, split: str, limit: int, rng: random.Random) -> list[Triple]:
-    """Return up to ``limit`` triples of a BEIR folder, one a judged claim of ``split``.
+def usable_claims(folder: Path, split: str) -> list[str]:
+    """Return the ids of the judged claims of ``split`` in a BEIR folder that have an answer in its corpus.
 
-    Hard negatives come from BM25 over the passages that ``split`` judges relevant to other claims; claims
-    that occur, up to case and punctuation, in another split are left out.
+    Claims that occur, up to case and punctuation, in another split are left out.
     """
-    import bm25s
-
-    corpus = {row["_id"]: _titled(row) for row in _rows(folder / "corpus.jsonl")}
+    corpus = {row["_id"] for row in _rows(folder / "corpus.jsonl")}
     claims = {row["_id"]: row["text"] for row in _rows(folder / "queries.jsonl")}
-    judged = _judgements(folder / "qrels" / f"{split}.tsv")
     others = {
         normalize(claims[name])
         for file in sorted((folder / "qrels").glob("*.tsv"))
@@ -56,28 +53,42 @@ def collection_triples(folder: Path, split: str, limit: int, rng: random.Random)
         for name in _judgements(file)
         if name in claims
     }
-    usable = [
+    return [
         name
-        for name in judged
-        if name in claims and normalize(claims[name]) not in others and any(d in corpus for d in judged[name])
+        for name, relevant in _judgements(folder / "qrels" / f"{split}.tsv").items()
+        if name in claims and normalize(claims[name]) not in others and relevant & corpus
     ]
-    rng.shuffle(usable)
-    chosen = usable[:limit]
-    pool = sorted({document for name in judged for document in judged[name] if document in corpus})
-    lexical = bm25s.BM25()
-    lexical.index([normalize(corpus[document]).split() for document in pool], show_progress=False)
-    ranked, _ = lexical.retrieve(
-        [normalize(claims[name]).split() for name in chosen], k=min(len(pool), _NEAR_RANKS.stop), show_progress=False
-    )
+
+
+def collection_triples(
+    folder: Path, split: str, ranked: Mapping[str, Sequence[str]], rounds: int, rng: random.Random
+) -> list[Triple]:
+    """Return ``rounds`` triples of each claim that ``ranked`` names, of the BEIR folder and its ``split``.
+
+    ``ranked`` has the documents that a retriever found for the claim, best first: the hard negatives are drawn
+    from `_NEAR_RANKS` of them, none twice for a claim while there are others.
+    """
+    corpus = {row["_id"]: (row.get("title") or "", row["text"]) for row in _rows(folder / "corpus.jsonl")}
+    claims = {row["_id"]: row["text"] for row in _rows(folder / "queries.jsonl")}
+    judged = _judgements(folder / "qrels" / f"{split}.tsv")
     made = []
-    for name, row in zip(chosen, ranked, strict=True):
+    for name, documents in ranked.items():
         relevant = judged[name]
-        positive = rng.choice(sorted(document for document in relevant if document in corpus))
-        near = [pool[i] for i in row[_NEAR_RANKS.start :] if pool[i] not in relevant]
-        hard = corpus[rng.choice(near)] if near else ""
-        made.append(
-            Triple(claims[name], corpus[positive], hard, positive, frozenset(relevant), f"{folder.name}.{split}")
-        )
+        answers = sorted(document for document in relevant if document in corpus)
+        near = [document for document in documents[_NEAR_RANKS.start : _NEAR_RANKS.stop] if document not in relevant]
+        hard = rng.sample(near, min(rounds, len(near)))
+        for turn in range(rounds):
+            positive = rng.choice(answers)
+            made.append(
+                Triple(
+                    claims[name],
+                    _titled(*corpus[positive], rng),
+                    _titled(*corpus[hard[turn % len(hard)]], rng) if hard else "",
+                    positive,
+                    frozenset(relevant),
+                    f"{folder.name}.{split}",
+                )
+            )
     return made
 
 
@@ -168,8 +179,9 @@ def _rows(file: Path) -> Iterator[Mapping[str, str]]:
             yield json.loads(line)
 
 
-def _titled(row: Mapping[str, str]) -> str:
-    return ". ".join(part for part in ((row.get("title") or "").rstrip("."), row["text"]) if part)
+def _titled(title: str, text: str, rng: random.Random) -> str:
+    """Return the text, half of the time under its title: passages of a document are found with and without it."""
+    return f"{title.rstrip('.')}. {text}" if title and rng.random() < 0.5 else text
 
 
 def _judgements(file: Path) -> dict[str, Set[str]]:

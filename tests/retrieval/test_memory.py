@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from fakes import FakeEmbedder, TableEmbedder, document
 
+from factcheck.retrieval.fusion import SENTENCE_BONUS, titled_vectors
 from factcheck.retrieval.lexical import stems
-from factcheck.retrieval.memory import SENTENCE_BONUS, MemoryRetriever, titled_vectors
+from factcheck.retrieval.memory import MemoryRetriever
 from factcheck.types import Passage, Span
 
 SOURCES = (
@@ -28,7 +29,7 @@ SOURCES = (
 QUERIES = ("The harbour bridge opened in 1932.", "A ferry ticket costs four dollars.", "Owls hunt at night.")
 
 
-def reference_bm25(query, corpus, k1=1.5, b=0.75):
+def reference_bm25(query, corpus, k1=1.2, b=0.75):
     """Lucene's BM25, written out."""
     mean = sum(map(len, corpus)) / len(corpus)
     scores = []

@@ -17,13 +17,15 @@ def differences(store):
         (lambda w: w.documents.update(where="key LIKE '%bridge.txt'", values={"text": "Other words entirely."}), "SHA"),
         (lambda w: w.documents.update(where="key LIKE '%bridge.txt'", values={"sha256": "0" * 64}), "its id is not"),
         (lambda w: w.passages.update(where="start = 0", values={"text": "Not what is there."}), "not the text at"),
+        (lambda w: w.passages.update(where="start = 0", values={"words": "other"}), "has other words or sentences"),
+        (lambda w: w.passages.update(where="start = 0", values={"sentences": 9}), "has other words or sentences"),
         (lambda w: w.passages.delete("start = 0"), "are missing"),
         (lambda w: w.passages.add(w.passages.search().limit(1).to_arrow()), "is there 2 times"),
         (lambda w: w.documents.add(w.documents.search().limit(1).to_arrow()), "another document has its id"),
         (lambda w: w.documents.delete("key LIKE '%bridge.txt'"), "belong to a document"),
         (lambda w: w.passages.update(values={"end": 9}), "is no window"),
     ],
-    ids=["text", "hash", "passage", "missing", "twice", "document twice", "orphans", "span"],
+    ids=["text", "hash", "passage", "words", "sentences", "missing", "twice", "document twice", "orphans", "span"],
 )
 def test_whatever_is_changed_is_found(store, tamper, expected):
     assert differences(store) == []

@@ -5,7 +5,14 @@ import pytest
 
 from factcheck.training.mixture import NEUTRAL, SUPPORT, TrainingPair
 from factcheck.training.stories import Story, StoryClaim, StoryEvidence, StorySource
-from factcheck.training.triples import Triple, collection_triples, pair_triples, story_triples, triple_batches
+from factcheck.training.triples import (
+    Triple,
+    collection_triples,
+    pair_triples,
+    story_triples,
+    triple_batches,
+    usable_claims,
+)
 
 
 @pytest.fixture
@@ -24,17 +31,34 @@ def folder(tmp_path):
     return tmp_path
 
 
-def test_claims_of_another_split_are_left_out_and_hard_ones_are_no_answers(folder):
-    made = collection_triples(folder, "train", 100, random.Random(1))
-    assert len(made) == 39
-    assert all(triple.claim != "Lake3 has water." for triple in made)
+def test_claims_of_another_split_and_without_an_answer_are_left_out(folder):
+    usable = usable_claims(folder, "train")
+    assert sorted(usable) == sorted(f"q{n}" for n in range(40) if n != 3)
+
+
+def test_hard_negatives_are_near_documents_and_no_answers(folder):
+    ranked = {"q7": [f"d{n}" for n in range(10)], "q20": [f"d{n}" for n in range(40)]}
+    made = collection_triples(folder, "train", ranked, 2, random.Random(1))
+    assert [triple.claim for triple in made] == ["Lake7 has water."] * 2 + ["Lake20 has water."] * 2
     for triple in made:
         number = triple.identity[1:]
         assert triple.claim == f"Lake{number} has water."
         assert triple.positive.startswith(f"lake{number} ")
-        assert triple.hard
-        assert not triple.hard.startswith(f"lake{number} ")
-    assert len(collection_triples(folder, "train", 5, random.Random(1))) == 5
+    drawn = {triple.hard for triple in made[:2]}
+    assert len(drawn) == 2
+    assert drawn <= {f"lake{n} holds water of valley{n} in spring" for n in (3, 4, 5, 6, 8, 9)}
+    alone = collection_triples(folder, "train", {"q7": ["d7"]}, 1, random.Random(1))
+    assert [triple.hard for triple in alone] == [""]
+
+
+def test_a_document_is_an_answer_with_and_without_its_title(folder):
+    rows = [{"_id": f"d{n}", "title": f"Lake{n}.", "text": "It holds water."} for n in range(40)]
+    (folder / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    made = collection_triples(folder, "train", {f"q{n}": [] for n in range(40)}, 1, random.Random(1))
+    assert {triple.positive.replace(triple.identity.replace("d", "Lake"), "X") for triple in made} == {
+        "It holds water.",
+        "X. It holds water.",
+    }
 
 
 def test_neutral_evidence_of_a_claim_is_its_hard_negative():
