@@ -88,9 +88,8 @@ class StoreRetriever:
         with translated(self.store.uri), ThreadPoolExecutor(max_workers=1) as beside:
             words = beside.submit(lambda: [_by_words(passages, query, max(_LEXICAL, count)) for query in queries])
             near = nearest(passages, vectors, count, exact=self._exact)
-            return [
-                self._read(vector, *found, count) for vector, *found in zip(vectors, near, words.result(), strict=True)
-            ]
+            found = zip(vectors, near, words.result(), strict=True)
+            return [self._read(vector, cosines, bm25, count) for vector, cosines, bm25 in found]
 
     def _read(self, vector: Any, near: Scores, words: Scores, count: int) -> list[Candidate]:
         """Return the ``count`` passages of the highest relevance that is possible for what is known of them.
