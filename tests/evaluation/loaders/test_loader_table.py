@@ -13,7 +13,7 @@ from factcheck.evaluation.loaders.covid_fact import RTE_LABELS
 
 ROOT = Path(__file__).parents[3]
 DATASETS = ROOT / "datasets"
-NO_LOADER = {"articles", "diagnostic", "newsroom"}
+NO_LOADER = {"articles", "diagnostic", "newsroom", "passages"}
 """Folders of data that a runner reads by itself."""
 
 SECTIONS = {
