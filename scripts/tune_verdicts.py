@@ -1,7 +1,7 @@
 #!/usr/bin/env python
 """Fit how verdicts are decided, and how sure they are, on labelled cases.
 
-    python scripts/newsroom_cases.py datasets/newsroom cases/
+    python scripts/newsroom_cases.py datasets/newsroom cases/ --plain
     python scripts/tune_verdicts.py CASES cases/ --weights 2 1 --output models/nli-mpnet/verdicts.json
 
 Every case is checked once (without the verification of its quotations and links, which decides nothing
