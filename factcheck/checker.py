@@ -5,7 +5,6 @@ Every import of a model library happens inside the functions below, when it is n
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -29,7 +28,14 @@ from factcheck.protocols import (
     silent,
 )
 from factcheck.types import CitedPages, Claim, Document, Failure, Report, digest
-from factcheck.verdicts import FittedAggregator, MaxAggregator, Thresholds, least_confidence, read_head
+from factcheck.verdicts import (
+    FittedAggregator,
+    MaxAggregator,
+    Thresholds,
+    least_confidence,
+    least_open_confidence,
+    read_head,
+)
 from factcheck.version import __version__
 
 if TYPE_CHECKING:
@@ -89,6 +95,7 @@ class FactChecker:
             source_verifier=source_verifier or make_source_verifier(chosen, stances, self.settings),
             top_k=self.settings.top_k,
             version=__version__,
+            titled_claims=scorer is None and _knows_titles(self.settings),
             config_digest=digest(self.settings.digest, decided_by),
         )
 
@@ -301,16 +308,14 @@ def make_aggregator(settings: Settings, *, fitted: bool = True) -> Aggregator:
     least, open_least = settings.threshold or 0.0, 0.0
     if settings.max_error is not None:
         least = max(least, least_confidence(head.calibration, settings.max_error))
-        open_least = _open_least(head.open_calibration, settings.max_error)
+        open_least = least_open_confidence(head.open_calibration, settings.max_error)
     return FittedAggregator(head, least=least, open_least=open_least)
 
 
-def _open_least(calibration: Sequence[tuple[float, bool]], max_error: float) -> float:
-    """Return how sure NOT_ENOUGH_EVIDENCE must be to count as decided; nothing is, where nothing can be promised."""
-    try:
-        return least_confidence(calibration, max_error)
-    except ConfigError:
-        return math.inf
+def _knows_titles(settings: Settings) -> bool:
+    """Tell whether the NLI model was trained on claims that begin with the title of their article."""
+    model = registry().get(settings.stance_model)
+    return model is not None and bool(model.parameters.get("titled_claims", 0.0))
 
 
 def _fitted_head(settings: Settings) -> tuple[Path, str] | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
 from factcheck.checks import adjusted, compare
-from factcheck.nli.premise import premise_of
+from factcheck.nli.premise import hypothesis_of, premise_of
 from factcheck.protocols import (
     Aggregator,
     ClaimDetector,
@@ -51,7 +51,8 @@ _CLAIMS_AT_ONCE = 16
 class Pipeline:
     """The stages of a check, each behind its protocol.
 
-    ``config_digest``, ``version`` and ``store_version`` go into the report.
+    ``titled_claims`` tells whether the scorer was trained on claims that begin with the title and date of their
+    article. ``config_digest``, ``version`` and ``store_version`` go into the report.
     """
 
     detector: ClaimDetector
@@ -64,6 +65,7 @@ class Pipeline:
     version: str
     config_digest: str
     store_version: str | None = None
+    titled_claims: bool = False
 
     def check(
         self,
@@ -188,7 +190,8 @@ class Pipeline:
         scored = 0
         for start in range(0, len(claims), _CLAIMS_AT_ONCE):
             group = range(start, min(start + _CLAIMS_AT_ONCE, len(claims)))
-            pairs = [(premise_of(passage), claims[i].text) for i in group for passage, _ in found[i]]
+            said = {i: hypothesis_of(claims[i].text, article) if self.titled_claims else claims[i].text for i in group}
+            pairs = [(premise_of(passage), said[i]) for i in group for passage, _ in found[i]]
 
             def show(done: int, before: int = scored) -> None:
                 progress("score evidence", before + done, total)

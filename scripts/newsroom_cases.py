@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from factcheck.training.stories import Story, StorySource, read_stories
+from factcheck.training.stories import Story, StorySource, read_misleading, read_stories
 
 _PARAGRAPH = 4  # sentences
 
@@ -36,22 +36,6 @@ def main() -> None:
             write_case(story, options.cases / story.id, misleading.get(story.id, {}))
             written += 1
     print(f"{written} cases in {options.cases}")
-
-
-def read_misleading(folder: Path) -> dict[str, dict[str, StorySource]]:
-    """Return, by story, the sources that speak of something else: x1 a namesake, x2 earlier, x3 on the like."""
-    rows = [
-        json.loads(line)
-        for file in sorted(folder.glob("*.jsonl"))
-        for line in file.read_text(encoding="utf-8").splitlines()
-    ]
-    return {
-        row["story"]: {
-            f"x{number}": StorySource(s["publisher"], s["published"] or "", s["title"], tuple(s["sentences"]))
-            for number, s in enumerate(row["sources"], 1)
-        }
-        for row in rows
-    }
 
 
 def write_case(story: Story, folder: Path, misleading: Mapping[str, StorySource]) -> None:

@@ -1,7 +1,8 @@
-"""What the NLI model reads of a passage: its words, and where they are from.
+"""What the NLI model reads of a passage and of a claim: their words, and where they are from.
 
 A passage alone rarely says of whom it speaks or when; the title, the publisher and the date of its source
-often do. The bundled model is trained on premises that begin so.
+often do, and those of the article say it of the claim. The bundled model is trained on pairs that begin so: only from
+both can it tell that a source speaks of another town of nearly the same name, or of last year.
 """
 
 from __future__ import annotations
@@ -14,15 +15,19 @@ _LONGEST_TITLE = 160  # code points; a longer title is no title
 
 def premise_of(passage: Passage) -> str:
     """Return the passage on one line, led by "Title (Publisher, YYYY-MM-DD)." as far as these are known."""
-    said = plain(passage.text)
-    head = _head(passage.document)
+    source = passage.document
+    return led(plain(passage.text), source.title, source.publisher, source.published)
+
+
+def hypothesis_of(claim: str, article: Document) -> str:
+    """Return the claim led by "Title (YYYY-MM-DD)." of its article; claims of an article without a title stay alone."""
+    return led(claim, article.title, published=article.published) if plain(article.title or "") else claim
+
+
+def led(said: str, title: str | None, publisher: str | None = None, published: str | None = None) -> str:
+    """Return ``said`` after where it is from: "Title (Publisher, YYYY-MM-DD). …", as far as these are known."""
+    name = plain(title or "").rstrip(".")
+    name = name if len(name) <= _LONGEST_TITLE else ""
+    whence = ", ".join(part for part in (plain(publisher or ""), (published or "")[:10]) if part)
+    head = f"{name} ({whence})" if name and whence else name or whence
     return f"{head}. {said}" if head and not said.startswith(head) else said
-
-
-def _head(source: Document) -> str:
-    title = plain(source.title or "").rstrip(".")
-    title = title if len(title) <= _LONGEST_TITLE else ""
-    whence = ", ".join(part for part in (plain(source.publisher or ""), (source.published or "")[:10]) if part)
-    if title and whence:
-        return f"{title} ({whence})"
-    return title or whence

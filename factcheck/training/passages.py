@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from factcheck.nli.premise import led
 from factcheck.training.mixture import NEUTRAL, REFUTE, SUPPORT, TrainingPair
 
 DATASET = "passages"
@@ -80,7 +81,7 @@ def _pair(
 ) -> TrainingPair:
     premise = " ".join(passage.sentences[number - 1] for number in numbers)
     if rng.random() < _LED:
-        premise = f"{passage.title} ({passage.publisher}, {passage.published}). {premise}"
+        premise = led(premise, passage.title, passage.publisher, passage.published)
     return TrainingPair(claim.text, premise, label, DATASET)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from factcheck.training.mixture import MixtureRecipe, SetRecipe, TrainingPair, build_mixture
 from factcheck.training.passages import passage_pairs, read_passages
-from factcheck.training.stories import read_stories, with_stories
+from factcheck.training.stories import read_misleading, read_stories, with_stories
 
 
 def gold_pairs(recipe: Mapping[str, Any], pairs: Path, stories: Path, passages: Path) -> tuple[TrainingPair, ...]:
@@ -22,9 +23,12 @@ def gold_pairs(recipe: Mapping[str, Any], pairs: Path, stories: Path, passages: 
     if "stories" not in recipe:
         return made
     settings = dict(recipe["stories"])
-    others = [
+    passage_share = settings.pop("passage_share", 1.0)
+    written = [
         pair
         for turn in range(settings.pop("passage_rounds", 0))
         for pair in passage_pairs(read_passages(passages), "train", settings["seed"] + turn)
     ]
-    return with_stories(made, read_stories(stories), others=others, **settings)
+    others = random.Random(settings["seed"]).sample(written, round(passage_share * len(written)))
+    misleading = read_misleading(stories / "misleading")
+    return with_stories(made, read_stories(stories), misleading=misleading, others=others, **settings)

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from factcheck.nli.premise import led
 from factcheck.training.mixture import NEUTRAL, REFUTE, SUPPORT, TrainingPair, normalize
 
 DATASET = "newsroom"
 _LABELS = {"supports": SUPPORT, "refutes": REFUTE}
 _LONGEST_WINDOW = 3  # sentences, as in the passages that a check retrieves
+_CLAIM_LED = 0.5  # share of claims that begin with title and date of their article; their premises are led as well
+_PREMISE_LED = 0.4  # share of the other premises that begin with where they are from, as a check gives them
+_UNDATED = 0.25  # share of premises led without a date, as many misleading sources have none
 
 Place = tuple[str, int]
 """A sentence of a source: the source's id and the sentence's number, counted from 1."""
@@ -25,7 +29,7 @@ Place = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class StorySource:
-    """A source of a story; ``published`` is an ISO date."""
+    """A source of a story, or one that only looks like it; ``published`` is an ISO date, empty if unknown."""
 
     publisher: str
     published: str
@@ -110,6 +114,22 @@ def read_stories(folder: Path) -> Iterator[Story]:
             )
 
 
+def read_misleading(folder: Path) -> dict[str, dict[str, StorySource]]:
+    """Return, by story, the sources that speak of something else: x1 a namesake, x2 earlier, x3 on the like."""
+    rows = [
+        json.loads(line)
+        for file in sorted(folder.glob("*.jsonl"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    return {
+        row["story"]: {
+            f"x{number}": StorySource(s["publisher"], s["published"] or "", s["title"], tuple(s["sentences"]))
+            for number, s in enumerate(row["sources"], 1)
+        }
+        for row in rows
+    }
+
+
 def story_pairs(story: Story, rng: random.Random) -> list[TrainingPair]:
     """Return pairs of one story: of each settled claim one to three settled pairs, and one to three neutral ones."""
     made: list[TrainingPair] = []
@@ -137,10 +157,33 @@ def story_pairs(story: Story, rng: random.Random) -> list[TrainingPair]:
     return made
 
 
+def misleading_pairs(story: Story, sources: Mapping[str, StorySource], rng: random.Random) -> list[TrainingPair]:
+    """Return one pair of each claim and a window of a source that speaks of something else: all neutral.
+
+    The window is mostly the one of three drawn that shares most words with the claim. The premise begins with where
+    it is from: without that, hardly a reader could tell.
+    """
+    windows = [window for source in sources.values() for window in _windows(source)]
+    made: list[TrainingPair] = []
+    for claim in story.claims if windows else ():
+        drawn = [rng.choice(windows) for _ in range(3)]
+        source, sentences = max(drawn, key=lambda window: _words_shared(claim, " ".join(window[1])))
+        said = rng.choice([claim.text, claim.sentence])
+        if rng.random() < _CLAIM_LED:
+            said = led(said, story.title, published=story.published)
+        made.append(
+            TrainingPair(
+                said, led(" ".join(sentences), source.title, source.publisher, source.published), NEUTRAL, DATASET
+            )
+        )
+    return made
+
+
 def with_stories(
     pairs: Sequence[TrainingPair],
     stories: Iterable[Story],
     *,
+    misleading: Mapping[str, Mapping[str, StorySource]] | None = None,
     rounds: int,
     general: int,
     seed: int,
@@ -148,22 +191,30 @@ def with_stories(
 ) -> tuple[TrainingPair, ...]:
     """Return the first ``general`` of ``pairs``, all ``others``, and pairs of the stories that are for training.
 
-    They come shuffled; ``rounds`` is how many times each story is drawn from, by other windows and wordings each time.
+    They come shuffled; ``misleading`` are sources by story that only look like being about it; ``rounds`` is how many
+    times each story is drawn from, by other windows and wordings each time.
     """
     rng = random.Random(seed)
     kept = [story for story in stories if not story.is_dev]
-    made = [pair for _ in range(rounds) for story in kept for pair in story_pairs(story, rng)]
+    made = []
+    for _ in range(rounds):
+        for story in kept:
+            made.extend(story_pairs(story, rng))
+            made.extend(misleading_pairs(story, (misleading or {}).get(story.id, {}), rng))
     mixed = [*pairs[:general], *dict.fromkeys([*made, *others])]
     rng.shuffle(mixed)
     return tuple(mixed)
 
 
 def _pair(story: Story, claim: str, places: Sequence[Place], label: int, rng: random.Random) -> TrainingPair:
-    """Make a pair; of five premises two begin with where they are from, as a check gives them."""
+    """Make a pair; some claims begin with their article and some premises with where they are from."""
     premise = " ".join(_said(story, place) for place in places)
-    if rng.random() < 0.4:
+    claim_led = rng.random() < _CLAIM_LED
+    if claim_led:
+        claim = led(claim, story.title, published=story.published)
+    if claim_led or rng.random() < _PREMISE_LED:
         source = story.sources[places[0][0]]
-        premise = f"{source.title} ({source.publisher}, {source.published}). {premise}"
+        premise = led(premise, source.title, source.publisher, "" if rng.random() < _UNDATED else source.published)
     return TrainingPair(claim, premise, label, DATASET)
 
 
@@ -188,6 +239,15 @@ def _around(story: Story, claim: StoryClaim, item: StoryEvidence, rng: random.Ra
     return places if against & set(window) else window
 
 
+def _windows(source: StorySource) -> list[tuple[StorySource, tuple[str, ...]]]:
+    """Return the windows of one to three sentences of a source, each with it."""
+    return [
+        (source, source.sentences[first : first + size])
+        for size in range(1, _LONGEST_WINDOW + 1)
+        for first in range(len(source.sentences) - size + 1)
+    ]
+
+
 def _open_windows(story: Story, claim: StoryClaim) -> list[tuple[Place, ...]]:
     """Return the windows of one to three sentences that hold nothing of what settles the claim."""
     settling = claim.settling
@@ -202,5 +262,9 @@ def _open_windows(story: Story, claim: StoryClaim) -> list[tuple[Place, ...]]:
 
 
 def _shared_words(story: Story, claim: StoryClaim, window: Sequence[Place]) -> int:
-    said = {word for place in window for word in normalize(_said(story, place)).split() if len(word) > 3}
-    return len(said & set(normalize(claim.text).split()))
+    return _words_shared(claim, " ".join(_said(story, place) for place in window))
+
+
+def _words_shared(claim: StoryClaim, said: str) -> int:
+    words = {word for word in normalize(said).split() if len(word) > 3}
+    return len(words & set(normalize(claim.text).split()))

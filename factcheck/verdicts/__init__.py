@@ -4,7 +4,7 @@
 `MaxAggregator` compares the strongest passages with thresholds, for NLI models that nothing was fitted for.
 """
 
-from factcheck.verdicts.abstention import least_confidence
+from factcheck.verdicts.abstention import least_confidence, least_open_confidence
 from factcheck.verdicts.features import FEATURES, features
 from factcheck.verdicts.fitted import FittedAggregator
 from factcheck.verdicts.head import VerdictHead, read_head
@@ -22,5 +22,6 @@ __all__ = [
     "entitled",
     "features",
     "least_confidence",
+    "least_open_confidence",
     "read_head",
 ]

@@ -32,6 +32,17 @@ def least_confidence(calibration: Sequence[tuple[float, bool]], max_error: float
     return holding[-1]
 
 
+def least_open_confidence(calibration: Sequence[tuple[float, bool]], max_error: float) -> float:
+    """Return how sure NOT_ENOUGH_EVIDENCE must be to count as decided; infinity where nothing can be promised.
+
+    ``calibration`` is (confidence, right) of such verdicts. An unsure one is not withdrawn, only marked as abstained.
+    """
+    try:
+        return least_confidence(calibration, max_error)
+    except ConfigError:
+        return math.inf
+
+
 def _thresholds(calibration: Sequence[tuple[float, bool]]) -> Iterator[tuple[float, int, int]]:
     """Yield each confidence, highest first, with the verdicts at least as sure and the errors among them."""
     ranked = sorted(calibration, key=lambda item: -item[0])

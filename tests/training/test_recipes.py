@@ -73,3 +73,8 @@ def test_stories_and_passages_join_a_part_of_the_mixture(folders):
     assert {pair.dataset for pair in everything} == {"mills.train", "newsroom", "passages"}
     assert sum(pair.dataset == "mills.train" for pair in everything) == 6
     assert everything == made(folders, rounds=1, passage_rounds=1)
+
+
+def test_a_share_of_the_pairs_of_passages_is_drawn(folders):
+    assert sum(pair.dataset == "passages" for pair in made(folders, passage_rounds=1)) == 1
+    assert sum(pair.dataset == "passages" for pair in made(folders, passage_rounds=1, passage_share=0.0)) == 0

@@ -1,3 +1,4 @@
+import math
 import random
 
 import pytest
@@ -5,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factcheck.errors import ConfigError
-from factcheck.verdicts import least_confidence
+from factcheck.verdicts import least_confidence, least_open_confidence
 
 RIGHT, WRONG = True, False
 
@@ -71,3 +72,9 @@ def test_what_is_let_through_holds_the_error_on_the_calibration_itself(calibrati
     kept = [right for confidence, right in calibration if confidence >= least]
     assert kept
     assert kept.count(WRONG) / len(kept) <= share
+
+
+def test_an_open_verdict_is_never_sure_enough_where_nothing_can_be_promised():
+    sure = [(0.9, RIGHT)] * 40
+    assert least_open_confidence(sure, 0.1) == 0.9
+    assert least_open_confidence([(0.9, WRONG)] * 40, 0.1) == math.inf
