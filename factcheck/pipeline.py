@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
@@ -46,13 +46,17 @@ INTERRUPTED = "interrupted"
 _CLAIMS_AT_ONCE = 16
 """Claims scored in one call: few enough that an interruption loses little."""
 
+_SPARE = 2
+"""Times ``top_k`` that are looked for, so that sources which may not decide take no one's place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
     """The stages of a check, each behind its protocol.
 
     ``titled_claims`` tells whether the scorer was trained on claims that begin with the title and date of their
-    article. ``config_digest``, ``version`` and ``store_version`` go into the report.
+    article. ``top_k`` is how many passages that may decide are scored a claim. ``config_digest``, ``version`` and
+    ``store_version`` go into the report.
     """
 
     detector: ClaimDetector
@@ -135,10 +139,14 @@ class Pipeline:
             try:
                 retriever = self.indexer(sources, progress)
                 progress("search", 0, 1)
-                found = retriever.search([claim.text for claim in claims], self.top_k)
+                found = retriever.search([claim.text for claim in claims], _SPARE * self.top_k)
                 progress("search", 1, 1)
+                consulted = _with_evidence(sources, found)
+                notes = self.source_verifier.notes(article, (*consulted, *pages.documents))
+                found = [_first(hits, self.top_k, Standing.of(notes).unrelated) for hits in found]
                 sources = _with_evidence(sources, found)
-                notes = self.source_verifier.notes(article, (*sources, *pages.documents))
+                if sources != consulted:
+                    notes = self.source_verifier.notes(article, (*sources, *pages.documents))
                 loading.join()
                 self._decide(article, claims, found, verdicts, notes, progress=progress)
             except KeyboardInterrupt:
@@ -205,6 +213,14 @@ class Pipeline:
                 ]
                 verdicts.append(self.aggregator.decide(claims[i], evidence, standing))
         progress("score evidence", total, total)
+
+
+def _first(
+    hits: Sequence[tuple[Passage, float]], top_k: int, unrelated: Container[str]
+) -> list[tuple[Passage, float]]:
+    """Return the hits up to the ``top_k``-th that may decide: what is shown of unrelated sources takes no place."""
+    deciding = [index for index, (passage, _) in enumerate(hits) if passage.document.id not in unrelated]
+    return list(hits[: deciding[top_k - 1] + 1 if len(deciding) >= top_k else len(hits)])
 
 
 def _checked(
