@@ -93,6 +93,8 @@ def killed_after(store: Path, corpus: Path, pause: float, seconds: float) -> boo
         except subprocess.TimeoutExpired:
             process.kill()
             return True
+    if process.returncode:
+        sys.exit(f"the writer failed by itself, with exit code {process.returncode}")
     return False
 
 

@@ -75,7 +75,7 @@ def parse(url: str) -> Target:
 def is_public(address: str, port: int) -> bool:
     """Tell whether ``address`` is a globally routable unicast address and ``port`` one of `PORTS`.
 
-    Private, loopback, link-local, multicast, reserved and unspecified addresses are not, nor are IPv6
+    Private, loopback, link-local, site-local, multicast, reserved and unspecified addresses are not, nor are IPv6
     addresses that carry such an IPv4 address inside (mapped, 6to4, Teredo, NAT64).
     """
     try:
@@ -84,6 +84,8 @@ def is_public(address: str, port: int) -> bool:
         return False
     inner: list[ipaddress.IPv4Address | None] = []
     if isinstance(ip, ipaddress.IPv6Address):
+        if ip.is_site_local:
+            return False
         inner = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
         if ip in _NAT64:
             inner.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))

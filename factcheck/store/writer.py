@@ -133,7 +133,7 @@ def create(where: str | Path, embedder: Embedder, *, sizes: Sequence[int]) -> Ve
     database = connect(uri)
     dimensions = int(embedder.embed(["dimensions"]).shape[1])
     with only_writer(uri):
-        if _exists(database):
+        if _exists(uri, database):
             raise StoreError(f"{uri}: is a store already; add to it with: factcheck index add {uri} …")
         with translated(uri):
             documents = database.create_table(DOCUMENTS, schema=document_schema(), mode="overwrite")
@@ -168,18 +168,25 @@ def writing(where: str | Path) -> Iterator[Writer]:
 
 def _prune(table: Any, oldest: int) -> None:
     """Delete the files that no version of a table from ``oldest`` on has."""
-    made = next((found["timestamp"] for found in table.list_versions() if found["version"] == oldest), None)
-    if made is not None:
-        age = datetime.now(made.tzinfo) - made + timedelta(seconds=1)
+    # LanceDB gives local times without a zone: their difference would be an hour short at the end of summer time.
+    made = [found["timestamp"].timestamp() for found in table.list_versions() if found["version"] >= oldest]
+    if made:
+        age = timedelta(seconds=datetime.now(timezone.utc).timestamp() - min(made) + 1)
         table.optimize(cleanup_older_than=age, delete_unverified=True)  # the lock is ours: nobody else writes
 
 
-def _exists(database: Any) -> bool:
-    """Tell whether a log was written, of whatever format: without one, creation was cut short."""
-    try:
-        return bool(database.open_table(VERSIONS).count_rows())
-    except (OSError, ValueError, RuntimeError):
-        return False
+def _exists(uri: str, database: Any) -> bool:
+    """Tell whether a log was written, of whatever format: without one, creation was cut short.
+
+    Raises StoreError when a log is there and cannot be read: a store must not be overwritten for a fault of the disk.
+    """
+    with translated(uri):
+        try:
+            return bool(database.open_table(VERSIONS).count_rows())
+        except ValueError as error:
+            if "not found" in str(error):
+                return False
+            raise
 
 
 def _refuse_foreign(folder: Path) -> None:
