@@ -76,7 +76,7 @@ class FactChecker:
         chosen = embedder or make_embedder(self.settings)
         for_sources = chosen if embedder or not self.settings.cache else _cached(chosen)
         head = _fitted_head(self.settings) if scorer is None else None
-        decided_by = head[1] if head else repr(make_thresholds(self.settings))
+        decided_by = head[1] if head else repr(make_thresholds(self.settings, fitted=scorer is None))
 
         def search_in_memory(documents: Sequence[Document], progress: Progress) -> Retriever:
             from factcheck.retrieval.memory import MemoryRetriever
@@ -303,7 +303,7 @@ def make_aggregator(settings: Settings, *, fitted: bool = True) -> Aggregator:
             raise ConfigError(
                 f"max-error: nothing is known of the errors of {name}; fit them with scripts/tune_verdicts.py"
             )
-        return MaxAggregator(make_thresholds(settings))
+        return MaxAggregator(make_thresholds(settings, fitted=fitted))
     head = read_head(found[0])
     least, open_least = settings.threshold or 0.0, 0.0
     if settings.max_error is not None:
@@ -324,13 +324,13 @@ def _fitted_head(settings: Settings) -> tuple[Path, str] | None:
     return (model.folder / VERDICT_HEAD, model.files[VERDICT_HEAD]) if model and VERDICT_HEAD in model.files else None
 
 
-def make_thresholds(settings: Settings) -> Thresholds:
-    """Return the thresholds fitted for the NLI model, with the one that the settings give."""
-    model = registry().get(settings.stance_model)
-    fitted = Thresholds(**model.thresholds) if model else Thresholds()
+def make_thresholds(settings: Settings, *, fitted: bool = True) -> Thresholds:
+    """Return the thresholds fitted for the NLI model, or those for any, with the one that the settings give."""
+    model = registry().get(settings.stance_model) if fitted else None
+    known = Thresholds(**model.thresholds) if model else Thresholds()
     if settings.threshold is None:
-        return fitted
-    return replace(fitted, support=settings.threshold, refute=settings.threshold)
+        return known
+    return replace(known, support=settings.threshold, refute=settings.threshold)
 
 
 def make_embedder(settings: Settings) -> Embedder:

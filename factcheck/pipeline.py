@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
@@ -15,12 +15,14 @@ from factcheck.protocols import (
     Embedder,
     Indexer,
     Progress,
+    Retriever,
     SourceVerifier,
     StanceScorer,
     silent,
 )
 from factcheck.text import plain
 from factcheck.types import (
+    INTERRUPTED,
     Attribution,
     CitedPages,
     Claim,
@@ -40,14 +42,8 @@ from factcheck.types import (
     digest,
 )
 
-INTERRUPTED = "interrupted"
-"""How the failures of an interrupted check begin."""
-
 _CLAIMS_AT_ONCE = 16
 """Claims scored in one call: few enough that an interruption loses little."""
-
-_SPARE = 2
-"""Times ``top_k`` that are looked for, so that sources which may not decide take no one's place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +51,8 @@ class Pipeline:
     """The stages of a check, each behind its protocol.
 
     ``titled_claims`` tells whether the scorer was trained on claims that begin with the title and date of their
-    article. ``top_k`` is how many passages that may decide are scored a claim. ``config_digest``, ``version`` and
-    ``store_version`` go into the report.
+    article. For each claim ``top_k`` passages that may decide are scored, and those set aside that are better.
+    ``config_digest``, ``version`` and ``store_version`` go into the report.
     """
 
     detector: ClaimDetector
@@ -139,14 +135,8 @@ class Pipeline:
             try:
                 retriever = self.indexer(sources, progress)
                 progress("search", 0, 1)
-                found = retriever.search([claim.text for claim in claims], _SPARE * self.top_k)
+                sources, found, notes = self._found(article, claims, sources, pages, retriever)
                 progress("search", 1, 1)
-                consulted = _with_evidence(sources, found)
-                notes = self.source_verifier.notes(article, (*consulted, *pages.documents))
-                found = [_first(hits, self.top_k, Standing.of(notes).unrelated) for hits in found]
-                sources = _with_evidence(sources, found)
-                if sources != consulted:
-                    notes = self.source_verifier.notes(article, (*sources, *pages.documents))
                 loading.join()
                 self._decide(article, claims, found, verdicts, notes, progress=progress)
             except KeyboardInterrupt:
@@ -169,9 +159,35 @@ class Pipeline:
             notes=notes,
         )
 
+    def _found(
+        self,
+        article: Document,
+        claims: Sequence[Claim],
+        sources: Sequence[Document],
+        pages: CitedPages,
+        retriever: Retriever,
+    ) -> tuple[tuple[Document, ...], list[list[tuple[Passage, float]]], tuple[SourceNote, ...]]:
+        """Return the sources with those that a store brings in, the passages of each claim, and the sources' notes.
+
+        What a store brings in may have to be set aside in its turn: then it is searched once more.
+        """
+        texts = [claim.text for claim in claims]
+        notes = self.source_verifier.notes(article, (*sources, *pages.documents))
+        aside = Standing.of(notes).set_aside
+        found = retriever.search(texts, self.top_k, aside)
+        consulted = _with_evidence(sources, found)
+        if len(consulted) > len(sources):
+            notes = self.source_verifier.notes(article, (*consulted, *pages.documents))
+            more = Standing.of(notes).set_aside
+            if not more <= aside:
+                found = retriever.search(texts, self.top_k, more | aside)
+                consulted = _with_evidence(sources, found)
+                notes = self.source_verifier.notes(article, (*consulted, *pages.documents))
+        return consulted, found, notes
+
     def _with_findings(self, report: Report, progress: Progress, cited: CitedPages | None) -> Report:
         """Add what the sources' verification finds; the verdict on what was attributed is that on its claim."""
-        if any(failure.error.startswith(INTERRUPTED) for failure in report.failures):
+        if report.was_interrupted:
             return report
         try:
             unreachable = cited.unreachable if cited else {}
@@ -213,14 +229,6 @@ class Pipeline:
                 ]
                 verdicts.append(self.aggregator.decide(claims[i], evidence, standing))
         progress("score evidence", total, total)
-
-
-def _first(
-    hits: Sequence[tuple[Passage, float]], top_k: int, unrelated: Container[str]
-) -> list[tuple[Passage, float]]:
-    """Return the hits up to the ``top_k``-th that may decide: what is shown of unrelated sources takes no place."""
-    deciding = [index for index, (passage, _) in enumerate(hits) if passage.document.id not in unrelated]
-    return list(hits[: deciding[top_k - 1] + 1 if len(deciding) >= top_k else len(hits)])
 
 
 def _checked(

@@ -5,7 +5,7 @@ Every model-backed method takes a batch, returns in the same order, and accepts 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from factcheck.types import (
@@ -76,8 +76,13 @@ class Embedder(Protocol):
 class Retriever(Protocol):
     """Finds the passages nearest to each claim."""
 
-    def search(self, queries: Sequence[str], top_k: int) -> list[list[tuple[Passage, float]]]:
-        """Return, per query, at most ``top_k`` passages with relevance 0 to 1, best first."""
+    def search(
+        self, queries: Sequence[str], top_k: int, set_aside: Container[str] = frozenset()
+    ) -> list[list[tuple[Passage, float]]]:
+        """Return, per query, at most ``top_k`` passages with relevance 0 to 1, best first.
+
+        Passages of the documents ``set_aside`` (ids) that are better than the last of these are returned as well.
+        """
         ...
 
 

@@ -29,6 +29,10 @@ class Label(str, Enum):
     NOT_ENOUGH_EVIDENCE = "NOT_ENOUGH_EVIDENCE"
 
 
+INTERRUPTED = "interrupted"
+"""How the failures of an interrupted check begin."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A half-open range of code points."""
@@ -206,7 +210,7 @@ class Verdict:
     """The outcome for one claim: label, confidence in it (0 to 1) and what it rests on.
 
     ``evidence`` is ordered by its weight in the verdict. ``probabilities`` are those of all labels, if the
-    aggregator has them; ``abstained`` tells that a likelier label was not sure enough to be given.
+    aggregator has them; ``abstained`` tells that the likeliest label was not sure enough to be given as a verdict.
     """
 
     claim: Claim
@@ -390,6 +394,11 @@ class Standing:
     dependent: frozenset[str] = frozenset()
     unrelated: frozenset[str] = frozenset()
 
+    @property
+    def set_aside(self) -> frozenset[str]:
+        """The sources whose passages take no other's place: they decide nothing, or cannot corroborate."""
+        return self.dependent | self.unrelated
+
     @classmethod
     def of(cls, notes: Sequence[SourceNote]) -> Standing:
         """Gather what the notes on the sources say."""
@@ -441,3 +450,8 @@ class Report:
     provenance: Provenance
     findings: SourceFindings = SourceFindings()
     notes: tuple[SourceNote, ...] = ()
+
+    @property
+    def was_interrupted(self) -> bool:
+        """Whether the check was stopped before all that was asked for was done."""
+        return any(failure.error.startswith(INTERRUPTED) for failure in self.failures)

@@ -56,9 +56,10 @@ def article_text(story: Story) -> str:
 
 
 def _interleaved(claims: list[str], others: list[str]) -> Iterator[str]:
+    total = len(others)
     for index, claim in enumerate(claims):
         yield claim
-        due = (index + 1) * len(others) // len(claims) - index * len(others) // len(claims)
+        due = (index + 1) * total // len(claims) - index * total // len(claims)
         for _ in range(due):
             yield others.pop(0)
 

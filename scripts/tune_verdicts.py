@@ -21,6 +21,7 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from factcheck import FactChecker
 from factcheck.checker import make_embedder, make_scorer, make_source_verifier
@@ -28,7 +29,7 @@ from factcheck.config import Settings
 from factcheck.errors import ConfigError
 from factcheck.evaluation.articles import LABELS, locate, matching
 from factcheck.evaluation.fit import Labelled, fit_head, fit_thresholds
-from factcheck.evaluation.outcomes import figures
+from factcheck.evaluation.outcomes import Outcomes, figures
 from factcheck.protocols import SourceVerifier
 from factcheck.types import Document, Label, SourceFindings, SourceNote, Standing
 from factcheck.verdicts import MaxAggregator, least_confidence
@@ -84,7 +85,14 @@ def main() -> None:
         reached = figures(fit.outcomes.of(chosen), LABELS)
         shown = ("n", "accuracy", "macro_f1", "ece", "aurc")
         print(f"{folder}: " + ", ".join(f"{key} {reached[key]:.3f}" for key in shown))
-    for name, calibration in (("decided", fit.head.calibration), ("open", fit.head.open_calibration)):
+    open_index = list(Label).index(Label.NOT_ENOUGH_EVIDENCE)
+    is_open = fit.outcomes.predicted == open_index
+    groups = np.array([item.group for item in labelled])
+    for name, calibration, chosen in (
+        ("decided", fit.head.calibration, ~is_open),
+        ("open", fit.head.open_calibration, is_open),
+    ):
+        of_group = by_group(fit.outcomes.of(chosen), groups[chosen])
         for share in (0.05, 0.1, 0.15, 0.2, 0.3):
             try:
                 least = least_confidence(calibration, share)
@@ -94,7 +102,7 @@ def main() -> None:
             kept = sum(confidence >= least for confidence, _ in calibration)
             print(
                 f"{name}, --max-error {share:g}: confidence of at least {least:.3f}, {kept} of {len(labelled)} claims; "
-                f"on the other half of random halves {realised(calibration, share)}"
+                f"on the other half of random halves of the articles {realised(of_group, share)}"
             )
     if options.output:
         data = msgspec.json.format(msgspec.json.encode(fit.head), indent=1) + b"\n"
@@ -102,17 +110,29 @@ def main() -> None:
         print(f"sha256 {hashlib.sha256(data).hexdigest()}")
 
 
-def realised(calibration: Sequence[tuple[float, bool]], share: float, rounds: int = 200) -> str:
-    """Return the mean error, on the other half, above the threshold of a random half, and how often there was none."""
+Sure = tuple[float, bool]
+"""Confidence of a verdict, and whether it was right."""
+
+
+def by_group(outcomes: Outcomes, groups: npt.NDArray[np.str_]) -> list[list[Sure]]:
+    """Return the verdicts of each group: those on one article's claims hang together."""
+    found: dict[str, list[Sure]] = {}
+    for group, confidence, right in zip(groups, outcomes.confidence, outcomes.right, strict=True):
+        found.setdefault(str(group), []).append((float(confidence), bool(right)))
+    return [found[group] for group in sorted(found)]
+
+
+def realised(groups: Sequence[Sequence[Sure]], share: float, rounds: int = 200) -> str:
+    """Return the mean error on half of the groups above the threshold of the others, and how often there was none."""
     rng, errors = random.Random(0), []
     for _ in range(rounds):
-        drawn = rng.sample(calibration, len(calibration))
+        drawn = rng.sample(list(groups), len(groups))
         half = len(drawn) // 2
         try:
-            least = least_confidence(drawn[:half], share)
+            least = least_confidence([one for group in drawn[:half] for one in group], share)
         except ConfigError:
             continue
-        let_in = [right for confidence, right in drawn[half:] if confidence >= least]
+        let_in = [right for group in drawn[half:] for confidence, right in group if confidence >= least]
         if let_in:
             errors.append(let_in.count(False) / len(let_in))
     mean = f"error {sum(errors) / len(errors):.3f}, " if errors else ""
@@ -126,6 +146,8 @@ def labelled_claims(folder: Path, checker: FactChecker, weight: float) -> list[L
         gold = json.loads(file.read_text(encoding="utf-8"))
         article = next(path for path in sorted(file.parent.glob("article.*")))
         report = checker.check(article, [file.parent / "sources"])
+        if report.was_interrupted:
+            raise KeyboardInterrupt
         standing = Standing.of(report.notes)
         for wanted in gold["claims"]:
             verdict = matching(report.verdicts, locate(report.article.text, wanted["sentence"]), wanted["claim"])

@@ -235,7 +235,6 @@ def _finish(
     targets: list[tuple[Path, ReportFormat]],
     matched: frozenset[str],
 ) -> None:
-    from factcheck.pipeline import INTERRUPTED
     from factcheck.report import render, render_report
 
     for path, form in targets:
@@ -253,7 +252,7 @@ def _finish(
             stderr().print(f"failed: {failure.error}", markup=False, soft_wrap=True)
         if len(report.failures) > _SHOWN_FAILURES:
             stderr().print(f"… {len(report.failures)} failures in all, listed in the report")
-    if any(failure.error.startswith(INTERRUPTED) for failure in report.failures):
+    if report.was_interrupted:
         raise typer.Exit(Exit.INTERRUPTED)
     if any(verdict.label.value in matched for verdict in report.verdicts):
         raise typer.Exit(Exit.MATCHED)

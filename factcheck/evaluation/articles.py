@@ -120,13 +120,18 @@ def _checked(case: Path, name: str, checker: FactChecker) -> CaseResult:
     try:
         gold = json.loads((case / "gold.json").read_text(encoding="utf-8"))
         article = next(path for path in sorted(case.glob("article.*")))
-        started = time.perf_counter()
-        report = checker.check(article, sources=[case / "sources"])
-        seconds = time.perf_counter() - started
-        return score_report(name, report, gold, seconds)
     except StopIteration as error:
         raise DataError(f"{case}: no article.*") from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError) as error:
+        raise DataError(f"{case / 'gold.json'}: {error!r}") from error
+    started = time.perf_counter()
+    report = checker.check(article, sources=[case / "sources"])
+    seconds = time.perf_counter() - started
+    if report.was_interrupted:  # half a report is no result, and must not be kept as one
+        raise KeyboardInterrupt
+    try:
+        return score_report(name, report, gold, seconds)
+    except (ValueError, KeyError, TypeError) as error:
         raise DataError(f"{case / 'gold.json'}: {error!r}") from error
 
 

@@ -126,7 +126,7 @@ def _rounded(values: Floats) -> tuple[float, ...]:
 
 
 def fit_thresholds(labelled: Sequence[Labelled], grid: Mapping[str, Sequence[float]] = GRID) -> Fit:
-    """Return the thresholds of the grid with the best mean of accuracy and macro-F1.
+    """Return the thresholds of the grid with the best mean of accuracy and macro-F1, all claims counting the same.
 
     The held-out accuracy chooses on all groups but one and counts on that one, for each group.
     """
@@ -147,7 +147,7 @@ def fit_thresholds(labelled: Sequence[Labelled], grid: Mapping[str, Sequence[flo
 
 
 def _label(thresholds: Thresholds, item: Labelled) -> Label:
-    return MaxAggregator(thresholds).decide(item.claim, item.evidence).label
+    return MaxAggregator(thresholds).decide(item.claim, item.evidence, item.standing).label
 
 
 def _quality(predicted: Ints, gold: Ints) -> float:

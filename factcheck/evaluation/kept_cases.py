@@ -17,6 +17,7 @@ from factcheck.checker import FactChecker
 from factcheck.errors import DataError
 from factcheck.evaluation.cases import CaseResult, GoldClaim
 from factcheck.evaluation.predictions import append_lines, hash_of, read_lines
+from factcheck.types import ModelInfo
 
 
 def case_key(case: Path, name: str, checker: FactChecker) -> str:
@@ -27,7 +28,9 @@ def case_key(case: Path, name: str, checker: FactChecker) -> str:
     except OSError as error:
         raise DataError(f"{case}: cannot be read: {error.strerror or error}") from error
     pipeline = checker.pipeline
-    models = (pipeline.embedder.info.sha256, pipeline.scorer.info.sha256)
+    detector = getattr(pipeline.detector, "info", None)
+    used = (detector, pipeline.embedder.info, pipeline.scorer.info)
+    models = [info.sha256 for info in used if isinstance(info, ModelInfo)]
     return hash_of(name, pipeline.version, pipeline.config_digest, *models, *digests)
 
 

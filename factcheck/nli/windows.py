@@ -14,7 +14,7 @@ from factcheck.text import sentences
 from factcheck.types import Span, StanceScores
 
 _SPECIAL = 4  # tokens that a model adds to a pair, at most
-_TOKEN = 2  # code points: no English text has shorter tokens on average, so shorter premises need no counting
+_TOKEN = 1  # code point at least: shorter premises need no counting
 
 
 class Counter(Protocol):

@@ -8,7 +8,7 @@ sides, and a longer passage a little more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 from factcheck.protocols import Embedder
@@ -65,24 +65,37 @@ def titled_stems(passages: Sequence[Passage]) -> list[list[str]]:
 
 
 class Shortlist:
-    """What was chosen of a ranking so far: no two passages overlap, and no two are near-copies.
+    """What was chosen of a ranking so far: ``top_k`` passages, of which no two overlap and no two are near-copies.
 
     Of overlapping windows only the best stays, and of near-copies in several documents the best: copies would
-    fill the list and say nothing new.
+    fill the list and say nothing new. Passages of the documents ``set_aside`` are shown beside the others, at most
+    ``top_k`` of them too: they take no place, and keep no copy of theirs out.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, top_k: int, set_aside: Container[str] = frozenset()) -> None:
+        self._left = self._aside_left = top_k
+        self._set_aside = set_aside
         self._spans: dict[str, list[Span]] = {}
         self._said: list[frozenset[str]] = []
 
+    @property
+    def is_full(self) -> bool:
+        """Whether all places are taken."""
+        return self._left <= 0
+
     def admits(self, document_id: str, span: Span, text: str) -> bool:
         """Tell whether a passage may join those that came before it; if so, it has."""
+        aside = document_id in self._set_aside
         spans = self._spans.setdefault(document_id, [])
-        if any(other.overlaps(span) for other in spans):
+        if (aside and not self._aside_left) or any(other.overlaps(span) for other in spans):
             return False
         own = copy_words(text)
         if any_near_copy(own, self._said):
             return False
         spans.append(span)
-        self._said.append(own)
+        if aside:
+            self._aside_left -= 1
+        else:
+            self._left -= 1
+            self._said.append(own)
         return True

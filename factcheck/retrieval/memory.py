@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from factcheck.protocols import Embedder, Progress, silent
@@ -77,15 +77,19 @@ class MemoryRetriever:
         self._vectors = np.concatenate(vectors) if vectors else np.zeros((0, 0), dtype=np.float32)
         self._bonus = np.asarray(bonus, dtype=np.float32)
         self._lexical = bm25s.BM25(k1=k1, b=BM25_B)
-        if self.passages:
-            self._lexical.index(titled_stems(self.passages), show_progress=False)
+        words = titled_stems(self.passages)
+        self._has_words = any(words)  # sources of stop words alone have none, and cannot be indexed
+        if self._has_words:
+            self._lexical.index(words, show_progress=False)
 
-    def search(self, queries: Sequence[str], top_k: int) -> list[list[tuple[Passage, float]]]:
+    def search(
+        self, queries: Sequence[str], top_k: int, set_aside: Container[str] = frozenset()
+    ) -> list[list[tuple[Passage, float]]]:
         """Return, per query, the ``top_k`` best passages, without overlaps and near-copies.
 
-        Equal scores keep the order of the sources.
+        Equal scores keep the order of the sources. Better ones of documents ``set_aside`` come on top.
         """
-        return [self._best(fused, top_k) for fused in self._fused(queries)]
+        return [self._best(fused, Shortlist(top_k, set_aside)) for fused in self._fused(queries)]
 
     def search_documents(self, queries: Sequence[str], top_k: int) -> list[list[tuple[Document, float]]]:
         """Return, per query, the ``top_k`` best documents, each with the relevance of its best passage.
@@ -123,23 +127,21 @@ class MemoryRetriever:
     def _bm25(self, query: str) -> npt.NDArray[np.float32]:
         import numpy as np
 
-        known = [word for word in stems(query) if word in self._lexical.vocab_dict]
+        known = [word for word in stems(query) if word in self._lexical.vocab_dict] if self._has_words else []
         if not known:
             return np.zeros(len(self.passages), dtype=np.float32)
         scores: npt.NDArray[np.float32] = np.asarray(self._lexical.get_scores(known), dtype=np.float32)
         best = float(scores.max())
         return scores / best if best > 0 else scores
 
-    def _best(self, fused: npt.NDArray[np.float32], top_k: int) -> list[tuple[Passage, float]]:
+    def _best(self, fused: npt.NDArray[np.float32], shortlist: Shortlist) -> list[tuple[Passage, float]]:
         import numpy as np
 
         chosen: list[tuple[Passage, float]] = []
-        shortlist = Shortlist()
         for index in np.argsort(-fused, kind="stable"):
-            passage = self.passages[index]
-            if not shortlist.admits(passage.document.id, passage.span, passage.text):
-                continue
-            chosen.append((passage, float(min(1.0, fused[index]))))
-            if len(chosen) == top_k:
+            if shortlist.is_full:
                 break
+            passage = self.passages[index]
+            if shortlist.admits(passage.document.id, passage.span, passage.text):
+                chosen.append((passage, float(min(1.0, fused[index]))))
         return chosen

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from factcheck.protocols import Embedder, Indexer, Progress, Retriever
+from factcheck.retrieval.fusion import Shortlist
 from factcheck.store.reader import Store
 from factcheck.store.searching import StoreRetriever
 from factcheck.text import sentences
@@ -26,13 +27,24 @@ class JointRetriever:
     def __init__(self, retrievers: Sequence[Retriever]) -> None:
         self._retrievers = tuple(retrievers)
 
-    def search(self, queries: Sequence[str], top_k: int) -> list[list[tuple[Passage, float]]]:
-        """Return, per query, the ``top_k`` best passages of all."""
-        found = [retriever.search(queries, top_k) for retriever in self._retrievers]
+    def search(
+        self, queries: Sequence[str], top_k: int, set_aside: Container[str] = frozenset()
+    ) -> list[list[tuple[Passage, float]]]:
+        """Return, per query, the ``top_k`` best passages of all; better ones ``set_aside`` come on top."""
+        found = [retriever.search(queries, top_k, set_aside) for retriever in self._retrievers]
         return [
-            sorted((hit for hits in of_query for hit in hits), key=lambda hit: -hit[1])[:top_k]
-            for of_query in zip(*found, strict=True)
+            _best([hit for hits in of_query for hit in hits], top_k, set_aside) for of_query in zip(*found, strict=True)
         ]
+
+
+def _best(hits: Sequence[tuple[Passage, float]], top_k: int, set_aside: Container[str]) -> list[tuple[Passage, float]]:
+    shortlist, chosen = Shortlist(top_k, set_aside), list[tuple[Passage, float]]()
+    for passage, relevance in sorted(hits, key=lambda hit: -hit[1]):
+        if shortlist.is_full:
+            break
+        if shortlist.admits(passage.document.id, passage.span, passage.text):
+            chosen.append((passage, relevance))
+    return chosen
 
 
 def joined(indexer: Indexer, given: Sequence[Document], stores: Sequence[Store], embedder: Embedder) -> Indexer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -67,14 +67,17 @@ class StoreRetriever:
         with translated(store.uri):
             self._exact = exact or not has_vector_index(store.passages)
 
-    def search(self, queries: Sequence[str], top_k: int) -> list[list[tuple[Passage, float]]]:
+    def search(
+        self, queries: Sequence[str], top_k: int, set_aside: Container[str] = frozenset()
+    ) -> list[list[tuple[Passage, float]]]:
         """Return, per query, the ``top_k`` best passages, without overlaps and near-copies.
 
-        Equal scores are ordered by document and place.
+        Equal scores are ordered by document and place. Better ones of documents ``set_aside`` come on top.
         """
-        chosen = [self._best(found, top_k) for found in self.candidates(queries, max(self._candidates, 5 * top_k))]
-        documents = self.store.documents_of(one.document_id for found in chosen for one, _ in found)
-        return [[(Passage(documents[one.document_id], one.span), score) for one, score in found] for found in chosen]
+        found = self.candidates(queries, max(self._candidates, 5 * top_k))
+        chosen = [self._best(of_query, Shortlist(top_k, set_aside)) for of_query in found]
+        documents = self.store.documents_of(one.document_id for hits in chosen for one, _ in hits)
+        return [[(Passage(documents[one.document_id], one.span), score) for one, score in hits] for hits in chosen]
 
     def candidates(self, queries: Sequence[str], count: int) -> list[list[Candidate]]:
         """Return, per query, the ``count`` passages that may be the most relevant, unordered.
@@ -113,16 +116,14 @@ class StoreRetriever:
             for cosine, row, document_id, start, end, sentences, text in zip(cosines, *columns, strict=True)
         ]
 
-    def _best(self, found: Sequence[Candidate], top_k: int) -> list[tuple[Candidate, float]]:
+    def _best(self, found: Sequence[Candidate], shortlist: Shortlist) -> list[tuple[Candidate, float]]:
         scored = [(one, self._relevance(one)) for one in found]
         chosen: list[tuple[Candidate, float]] = []
-        shortlist = Shortlist()
         for one, score in sorted(scored, key=lambda pair: (-pair[1], pair[0].document_id, pair[0].span)):
-            if not shortlist.admits(one.document_id, one.span, one.text):
-                continue
-            chosen.append((one, min(1.0, score)))
-            if len(chosen) == top_k:
+            if shortlist.is_full:
                 break
+            if shortlist.admits(one.document_id, one.span, one.text):
+                chosen.append((one, min(1.0, score)))
         return chosen
 
     def _relevance(self, one: Candidate) -> float:

@@ -7,10 +7,16 @@ from collections.abc import Sequence
 
 from factcheck.types import Document, Evidence, Passage, Stance, Standing
 
-_CORRECTION = re.compile(
-    r"\b(?:corrections?|corrigend(?:um|a)|errat(?:um|a)|clarifications?|retractions?|"
-    r"(?:has been|have been|was|were|now|is) (?:corrected|retracted|withdrawn)|"
-    r"an? (?:earlier|previous) version of this (?:article|story|report|page))\b",
+_HEADED = re.compile(
+    r"\W*(?:corrections?|corrigend(?:um|a)|errat(?:um|a)|clarifications?|retractions?)\b(?! (?:officers?|department))",
+    re.IGNORECASE,
+)
+"""A title or a passage that begins so corrects something."""
+
+_SAID = re.compile(
+    r"\b(?:report|article|story|figures?|numbers?|statement|paper|study|release|bulletin|page|version)\b[^.]{0,40}? "
+    r"(?:has been|have been|was|were|is|are) (?:since |now )?(?:corrected|retracted)|"
+    r"\ban? (?:earlier|previous) version of this (?:article|story|report|page)\b|\bwe (?:have )?corrected\b",
     re.IGNORECASE,
 )
 _OPPOSITE = {Stance.SUPPORTS: Stance.REFUTES, Stance.REFUTES: Stance.SUPPORTS}
@@ -36,8 +42,9 @@ def _independent(evidence: Evidence, standing: Standing) -> bool:
 
 
 def _corrects(passage: Passage) -> bool:
-    title = passage.document.title or ""
-    return bool(_CORRECTION.search(title) or _CORRECTION.search(passage.text))
+    return bool(
+        _HEADED.match(passage.document.title or "") or _HEADED.match(passage.text) or _SAID.search(passage.text)
+    )
 
 
 def _overtakes(correction: Evidence, other: Evidence) -> bool:

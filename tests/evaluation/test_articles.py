@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 from fakes import FakeEmbedder, FakeScorer, claim, document, evidence, report, same_or_denied, supports, verdict
@@ -11,7 +12,7 @@ from factcheck.config import Settings
 from factcheck.errors import DataError
 from factcheck.evaluation.articles import check_cases, evaluate_articles, locate, score_report, summarize
 from factcheck.evaluation.run import articles_run
-from factcheck.types import Label, Span
+from factcheck.types import Failure, Label, Span
 
 OPENED, FERRY, OWLS = "The old bridge opened in 1932.", "The ferry is not slow.", "Owls live in the old mill."
 GOLD = {
@@ -264,6 +265,19 @@ def test_a_case_that_was_cut_off_or_changed_is_checked_again(tmp_path, checker):
     (case / "sources" / "b.txt").write_text("The ferry is not slow.\n", encoding="utf-8")
     changed = check_cases(tmp_path / "cases", checker, predictions=kept)
     assert changed[0].claims != again[0].claims
+
+
+def test_an_interrupted_check_is_not_kept_as_a_result(tmp_path, checker, monkeypatch):
+    write_case(tmp_path / "cases" / "one")
+    whole = checker.check
+
+    def cut_off(article, sources):
+        return replace(whole(article, sources), failures=(Failure("nli", "c-1", "interrupted before its verdict"),))
+
+    monkeypatch.setattr(checker, "check", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        check_cases(tmp_path / "cases", checker, predictions=tmp_path / "kept.jsonl")
+    assert not (tmp_path / "kept.jsonl").exists()
 
 
 @pytest.mark.parametrize("line", ["", "[]", "5", '{"key": "a"}', '{"key": "a", "result": {}}', '{"result": 1}', "\x00"])

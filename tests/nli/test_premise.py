@@ -39,6 +39,9 @@ def test_a_title_is_not_said_twice():
         ({"title": "Mill turns again", "published": "2025-03-14T09:00:00Z"}, "Mill turns again (2025-03-14). "),
         ({"title": "Mill turns again."}, "Mill turns again. "),
         ({"published": "2025-03-14"}, ""),
+        ({"title": "x" * 161, "published": "2025-03-14"}, ""),
+        ({"title": "Mill turns again", "published": "March 8, 2025"}, "Mill turns again. "),
+        ({"title": "Mill turns again", "published": "2025-03"}, "Mill turns again (2025-03). "),
         ({"title": " ", "published": "2025-03-14"}, ""),
     ],
 )

@@ -126,6 +126,25 @@ def test_near_copies_of_a_passage_count_once():
     assert len({passage.document.path for passage, _ in found} & {"wire", "copy"}) == 1
 
 
+def test_what_is_set_aside_keeps_no_copy_out_and_takes_no_place():
+    said = "The bridge over the harbour was closed on Monday after two cables broke in the storm."
+    sources = [document(said, name="own"), document(said, name="other"), document("Owls hunt.", name="owls")]
+    retriever = MemoryRetriever(sources, FakeEmbedder())
+
+    def paths(top_k, set_aside=frozenset()):
+        (found,) = retriever.search([said], top_k, set_aside)
+        return [passage.document.path for passage, _ in found]
+
+    assert paths(1) == ["own"]
+    assert paths(1, {sources[0].id}) == ["own", "other"]
+    assert paths(1, {source.id for source in sources}) == ["own"]
+
+
+def test_sources_of_stop_words_alone_are_found_by_their_vectors():
+    (found,) = MemoryRetriever([document("This is it.")], FakeEmbedder()).search(["This is it."], 3)
+    assert [passage.text for passage, _ in found] == ["This is it."]
+
+
 def test_a_title_speaks_for_the_passages_below_it():
     text = "It was left at four per cent."
     sources = [

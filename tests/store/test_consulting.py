@@ -1,5 +1,7 @@
 """Checks against a store, alone and beside documents in memory; the models are fakes."""
 
+from dataclasses import replace
+
 import pytest
 from fakes import FakeScorer, FakeVerifier, document, same_or_denied
 
@@ -76,3 +78,23 @@ def test_cited_pages_come_first_and_each_document_once(store, tmp_path, rows_fil
     found = documents_on(ARTICLE, Store.open(store), embedder)
     assert found[0].url == "https://o.example/m"
     assert len({one.id for one in found}) == len(found)
+
+
+def test_a_store_is_searched_again_where_what_it_brings_in_is_set_aside(checker, store, archive):
+    class Notes(FakeVerifier):
+        def notes(self, article, sources):
+            return tuple(
+                replace(note, cites_article=source.path == str(archive / "bridge.txt"))
+                for note, source in zip(super().notes(article, sources), sources, strict=True)
+            )
+
+    one = replace(checker.pipeline, top_k=1)
+    checker.pipeline = one
+    usual = checker.verify([CLAIM], store).verdicts[0]
+    assert [e.passage.document.path for e in usual.evidence] == [str(archive / "bridge.txt")]
+    checker.pipeline = replace(one, source_verifier=Notes())
+    told = checker.verify([CLAIM], store)
+    paths = {e.passage.document.path for e in told.verdicts[0].evidence}
+    assert len(paths) == 2
+    assert str(archive / "bridge.txt") in paths
+    assert [note.source_id for note in told.notes] == [source.id for source in told.sources]

@@ -61,3 +61,17 @@ def test_a_correction_does_not_silence_what_agrees_with_it():
     report = item("The fare is 4 crowns.", refutes(), published="2025-03-01", name="a")
     correction = item("The fare is 4.", refutes(), published="2025-03-04", title="Correction", name="b")
     assert entitled([report, correction], NOBODY) == [report, correction]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Department of Corrections runs the ferry, and the fare is 4 crowns.",
+        "The bill on ferry fares was withdrawn; the fare is 4 crowns.",
+        "The minister asked for a clarification of the fare, 4 crowns.",
+    ],
+)
+def test_what_only_sounds_like_a_correction_overtakes_nothing(text):
+    report = item("The fare is 3 crowns.", supports(), published="2025-03-01", name="a")
+    other = item(text, refutes(), published="2025-03-04", name="b")
+    assert entitled([report, other], NOBODY) == [report, other]
