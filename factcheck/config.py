@@ -54,7 +54,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     embedder: str = "minilm-l6"
     nli_model: str = ACCURATE_MODEL
     profile: Literal["accurate", "fast"] = "accurate"
-    top_k: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 8
+    top_k: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 12
     threshold: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] | None = None
     max_error: Annotated[float, msgspec.Meta(gt=0.0, lt=1.0)] | None = None
     threads: Annotated[int, msgspec.Meta(ge=0, le=1024)] = 0

@@ -2,7 +2,7 @@
 """Compare passage sizes and fusion weights on labelled cases: `python scripts/tune_retrieval.py CASES`.
 
 Prints, varying one choice at a time, the share of SUPPORTED and REFUTED gold claims with a gold evidence
-sentence among the first k passages, and how many words the first eight of them have.
+sentence among the first k passages, and how many words the first twelve of them have.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from factcheck.protocols import Vectors
 
 KS = (3, 5, 8, 12, 16)
-READ = 8
+READ = 12
 """Passages a check reads by default: their words are what the stance model costs."""
 
 Query = tuple[Claim, list[tuple[str, Span]]]

@@ -240,7 +240,7 @@ def long_line_report() -> Report:
     return replace(base, article=article, verdicts=(made,), sources=(source,), findings=SourceFindings(), notes=())
 
 
-def long_report(claims: int = 200, passages: int = 8) -> Report:
+def long_report(claims: int = 200, passages: int = 12) -> Report:
     """Many claims, each with as many passages of twenty sources as a check shows by default."""
     sentences = [
         f"In year {1800 + n} the mill at Orwick ground {n * 37} sacks of flour for the harbour." for n in range(claims)

@@ -31,7 +31,7 @@ def toml(tmp_path):
 
 def test_the_defaults_are_the_bundled_models_and_eight_passages():
     assert load_settings() == Settings(
-        embedder="minilm-l6", nli_model="nli-mpnet", top_k=8, threshold=None, threads=0, cache=True
+        embedder="minilm-l6", nli_model="nli-mpnet", top_k=12, threshold=None, threads=0, cache=True
     )
 
 

@@ -53,7 +53,7 @@ NliModel = Annotated[
     typer.Option("--nli-model", help="Bundled model, local folder or Hugging Face id.", show_default="nli-mpnet"),
 ]
 TopK = Annotated[
-    int | None, typer.Option("--top-k", min=1, max=1000, help="Passages scored per claim.", show_default="8")
+    int | None, typer.Option("--top-k", min=1, max=1000, help="Passages scored per claim.", show_default="12")
 ]
 Threshold = Annotated[
     float | None,
