@@ -106,6 +106,7 @@ _PATTERNS = tuple(
     )
 )
 _MOST = 30
+_RECKONED = range(1000, 3000)  # years of publication that others are reckoned from: the calendar ends at 1 and 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +157,10 @@ def dates_of(text: str, published: str | None) -> tuple[DateWords, ...]:
 
 def _parsed(published: str | None) -> date | None:
     try:
-        return date.fromisoformat(published[:10]) if published else None
+        found = date.fromisoformat(published[:10]) if published else None
     except ValueError:
         return None
+    return found if found is not None and found.year in _RECKONED else None
 
 
 def _date(match: re.Match[str], span: Span, reference: date | None) -> DateWords | None:  # noqa: PLR0911 - a case each
