@@ -60,6 +60,48 @@ def test_a_range_is_one_figure():
 
 
 @pytest.mark.parametrize(
+    ("text", "low", "high", "dimension"),
+    [
+        ("between 2.4 and 2.6 million people", 2.4e6, 2.6e6, "count"),
+        ("2.4-2.6 million tonnes", 2.4e9, 2.6e9, "mass"),
+        ("two to three hundred people", 200, 300, "count"),
+        ("between £2.4 and £2.6 million", 2.4e6, 2.6e6, "money:pound"),
+        ("£2.4m-£2.6m", 2.4e6, 2.6e6, "money:pound"),
+        ("50 to 60 pence", 0.5, 0.6, "money:pound"),
+        ("50 to 59 degrees Fahrenheit", 10, 15, "temperature"),
+        ("between 900,000 and 1.2 million people", 9e5, 1.2e6, "count"),
+        ("2.4 million to 2.6 million people", 2.4e6, 2.6e6, "count"),
+    ],
+)
+def test_a_range_has_one_unit_and_one_scale(text, low, high, dimension):
+    (figure,) = quantities_of(text)
+    assert (figure.value, figure.high) == pytest.approx((low, high))
+    assert figure.dimension == dimension
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("£2.4 and £2.6 million", [2.4e6, 2.6e6]),
+        ("fell from 2.6 to 2.4 million people", [2.6e6, 2.4e6]),
+        ("two or three thousand people", [2e3, 3e3]),
+        ("rose from 800 to 1.2 million people", [800, 1.2e6]),
+        ("£50 and £1.2 million", [50, 1.2e6]),
+        ("rose from £2.4 to £2.6 million", [2.4e6, 2.6e6]),
+        ("19 and 2 million people", [19, 2e6]),
+        ("rose from 2 dollars to 3 million dollars", [2, 3e6]),
+    ],
+)
+def test_a_scale_is_handed_back_where_both_can_have_it(text, values):
+    assert [figure.value for figure in quantities_of(text)] == pytest.approx(values)
+
+
+def test_a_range_does_not_reach_down_to_its_digits():
+    claim, evidence = "There are 1.1 million people there.", "Between 2.4 and 2.6 million people live there."
+    assert not any(check.agrees for check in check_numbers(claim, evidence))
+
+
+@pytest.mark.parametrize(
     ("claim", "evidence"),
     [
         ("Nearly 40 percent of the pupils walk.", "Of the pupils, 39.6 % walk."),
