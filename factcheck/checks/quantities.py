@@ -76,13 +76,14 @@ def _quantity(text: str, tokens: Sequence[Token], numeral: Numeral) -> Quantity 
     after = low[numeral.end - numeral.first :]
     before = tokens[numeral.first - 1].low if numeral.first else ""
     start, end = tokens[numeral.first].span.start, tokens[numeral.end - 1].span.end
-    if numeral.form == "number" and _is_calendar(tokens, numeral, before, after):
+    is_money = before in CURRENCY_SIGNS or before in CURRENCY_CODES
+    if numeral.form == "number" and not is_money and _is_calendar(tokens, numeral, before, after):
         return None
     if numeral.form != "number":
         dimension, unit = ("percent", "%") if numeral.form == "fraction" else ("ordinal", "")
         scale = 100.0 if numeral.form == "fraction" else 1.0
         return _made(text, tokens, numeral, Span(start, end), numeral.end, Unit(dimension, scale, name=unit))
-    if before in CURRENCY_SIGNS or before in CURRENCY_CODES:
+    if is_money:
         sign = tokens[numeral.first - 1]
         name = CURRENCY_SIGNS.get(before) or CURRENCY_CODES[before]
         return _made(text, tokens, numeral, Span(sign.span.start, end), numeral.end, Unit(f"money:{name}", name=name))

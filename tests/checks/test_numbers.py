@@ -26,6 +26,9 @@ DAY = 86400.0
         ("€3.4bn", 3.4e9, "money:euro"),
         ("£0.21m", 0.21e6, "money:pound"),
         ("USD 5.2m", 5.2e6, "money:dollar"),
+        ("£2000", 2000, "money:pound"),
+        ("$1800 a head", 1800, "money:dollar"),
+        ("€ 1990", 1990, "money:euro"),
         ("610 million kroner", 610e6, "money:crown"),
         ("61p", 0.61, "money:pound"),
         ("30-gram sachets", 0.03, "mass"),
@@ -131,6 +134,7 @@ def test_figures_that_agree(claim, evidence):
         ("Complaints fell by 17 percent.", "The office received 5,616 complaints, compared with 4,800 in 2023."),
         ("The thieves took 61 gold and 214 silver coins.", "The thieves took 214 gold and 61 silver coins."),
         ("The share of women rose to 44 percent.", "The share of women rose to 34 percent."),
+        ("The guild paid £2000 for the loom.", "The guild paid £1800 for the loom."),
     ],
 )
 def test_figures_that_disagree(claim, evidence):
