@@ -33,7 +33,8 @@ _COMPARED = word_set(
 )
 _SIGNS = "".join(CURRENCY_SIGNS)
 _YEAR = re.compile(rf"(?<![\w,.{_SIGNS}])(?<![{_SIGNS}]\s)(?:1[5-9]|20)[0-9]{{2}}(?![\w]|,[0-9])")
-_CODE = re.compile(r"(?<!\w)(?=\w*[0-9])(?=\w*[A-Z])\w+")
+_MEASURE = r"[0-9]+(?:[A-Za-z]{2,3}|[KMBWV])(?!\w)"  # "40MW" and "5M" are figures; "2A" is a code
+_CODE = re.compile(rf"(?<!\w)(?!{_MEASURE})(?=\w*[0-9])(?=\w*[A-Z])\w+")
 
 
 def shared_words(mine: Sequence[Token], theirs: Sequence[Token]) -> float:

@@ -134,6 +134,7 @@ def test_figures_that_agree(claim, evidence):
         ("Complaints fell by 17 percent.", "The office received 5,616 complaints, compared with 4,800 in 2023."),
         ("The thieves took 61 gold and 214 silver coins.", "The thieves took 214 gold and 61 silver coins."),
         ("The share of women rose to 44 percent.", "The share of women rose to 34 percent."),
+        ("The plant at Orrin has a capacity of 40MW.", "The plant at Orrin has a capacity of 60MW."),
         ("The guild paid £2000 for the loom.", "The guild paid £1800 for the loom."),
     ],
 )
@@ -146,6 +147,7 @@ def test_figures_that_disagree(claim, evidence):
     [
         ("The council approved 340 new homes at Tarrow.", "The harbour handled 61,000 passengers."),
         ("Kestrel T1 aircraft have flown 410 hours.", "Kestrel T2 aircraft have flown 900 hours."),
+        ("Kestrel 2A aircraft have flown 410 hours.", "Kestrel 2C aircraft have flown 900 hours."),
         ("The museum had 500 visitors in 2024.", "The museum had 700 visitors in 2023."),
         (
             "Penhallow publishes 113 titles for children.",
