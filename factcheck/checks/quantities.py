@@ -26,6 +26,7 @@ _AROUND = 7  # tokens on each side that say what a figure is of
 _NOUN = 4  # tokens after a count that may name what is counted
 _MOST = 40  # figures of a text that are looked at
 _CALENDAR = frozenset(("time",))
+_OUT_OF = (["in"], ["in", "every"], ["out", "of"], ["out", "of", "every"])
 _FALL = 2.0  # "from 2.6 to 2.4 million" falls by less than half, if both are millions
 _BARRIERS = frozenset((";", "|", "•"))
 
@@ -266,7 +267,8 @@ def _shares(text: str, tokens: Sequence[Token], found: Sequence[Quantity]) -> li
     made: list[Quantity] = []
     for at, token in enumerate(tokens):  # "one" is no figure of its own
         if token.low == "one" and at + 2 < len(tokens) and tokens[at + 1].low in ("in", "out"):
-            whole = next((q for q in found if q.dimension == "count" and 2 <= q.first - at <= 4), None)
+            near = (q for q in found if q.dimension == "count" and 2 <= q.first - at <= 4)
+            whole = next((q for q in near if [word.low for word in tokens[at + 1 : q.first]] in _OUT_OF), None)
             if whole is not None and 1 < whole.value <= 1000:
                 share = 100 / whole.value
                 made.append(
@@ -284,7 +286,7 @@ def _shares(text: str, tokens: Sequence[Token], found: Sequence[Quantity]) -> li
         if (
             previous is not None
             and previous.dimension == one.dimension == "count"
-            and between in (["in"], ["in", "every"], ["out", "of"])
+            and between in _OUT_OF
             and 0 < previous.value < one.value <= 1000
         ):
             share = 100 * previous.value / one.value

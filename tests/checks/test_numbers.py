@@ -22,6 +22,8 @@ DAY = 86400.0
         ("44 percentage points", 44, "points"),
         ("two thirds of them", 200 / 3, "percent"),
         ("one in eight members", 12.5, "percent"),
+        ("one out of every 8 members", 12.5, "percent"),
+        ("one school in Leeds, one in Leeds with 30 pupils", 30, "count"),
         ("seven in ten", 70, "percent"),
         ("€3.4bn", 3.4e9, "money:euro"),
         ("£0.21m", 0.21e6, "money:pound"),
