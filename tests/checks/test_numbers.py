@@ -137,6 +137,7 @@ def test_figures_that_agree(claim, evidence):
         ("The thieves took 61 gold and 214 silver coins.", "The thieves took 214 gold and 61 silver coins."),
         ("The share of women rose to 44 percent.", "The share of women rose to 34 percent."),
         ("The plant at Orrin has a capacity of 40MW.", "The plant at Orrin has a capacity of 60MW."),
+        ("The wage rose from 4,800 to 5,616 pesos.", "The wage rose from 5,200 to 5,616 pesos."),
         ("The guild paid £2000 for the loom.", "The guild paid £1800 for the loom."),
     ],
 )
