@@ -82,6 +82,22 @@ def test_dates(claim, evidence, agrees):
     assert check.agrees is agrees
 
 
+@pytest.mark.parametrize(
+    ("lasted", "dates", "agrees"),
+    [
+        ("two years", "January 2019 to December 2021", False),
+        ("two years", "December 2021 to January 2019", False),
+        ("35 months", "January 2019 to December 2021", True),
+        ("nearly three years", "January 2019 to December 2021", True),
+        ("six months", "January 2019 to July 2019", True),
+        ("two years", "2019 to 2021", True),
+    ],
+)
+def test_durations_count_the_months(lasted, dates, agrees):
+    checks = check_dates(f"The trial lasted {lasted}.", f"The trial ran from {dates}.", None, None)
+    assert [check.agrees for check in checks] == [True] * agrees
+
+
 def test_another_years_figure_is_no_other_date():
     claim, evidence = "Guild members earned 1,300 pesos in 2024.", "Guild members earned 1,140 pesos in 2023."
     assert check_dates(claim, evidence, None, None) == []
