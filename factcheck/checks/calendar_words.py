@@ -106,6 +106,9 @@ _PATTERNS = tuple(
     )
 )
 _MOST = 30
+_RECKONED = range(1000, 3000)  # years of publication that others are reckoned from: the calendar ends at 1 and 9999
+# What a pattern that ignores case takes for s and i, and lower() leaves: the long s of old prints, the Turkish i.
+_PLAIN = str.maketrans({"\u017f": "s", "\u0131": "i", "\u0307": None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +159,14 @@ def dates_of(text: str, published: str | None) -> tuple[DateWords, ...]:
 
 def _parsed(published: str | None) -> date | None:
     try:
-        return date.fromisoformat(published[:10]) if published else None
+        found = date.fromisoformat(published[:10]) if published else None
     except ValueError:
         return None
+    return found if found is not None and found.year in _RECKONED else None
 
 
 def _date(match: re.Match[str], span: Span, reference: date | None) -> DateWords | None:  # noqa: PLR0911 - a case each
-    given = {key: value.lower() for key, value in match.groupdict().items() if value}
+    given = {key: value.lower().translate(_PLAIN) for key, value in match.groupdict().items() if value}
     year = frozenset((int(given["year"]),)) if "year" in given else None
     if "weekday" in given:
         return DateWords(span, weekday=_DAYS.index(given["weekday"]))

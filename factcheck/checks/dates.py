@@ -175,8 +175,10 @@ def _apart(first: DateWords, second: DateWords) -> tuple[float | None, float]:
             months = next(iter(second.months)) - next(iter(first.months))
             return abs(30.44 * months + next(iter(second.days)) - next(iter(first.days))), 2.0
     if first.years and second.years and len(first.years) == len(second.years) == 1 and not (first.days or second.days):
-        years = abs(next(iter(second.years)) - next(iter(first.years)))
-        return (years * _YEAR_DAYS, 2.0) if years else (None, 0.0)
+        years = float(next(iter(second.years)) - next(iter(first.years)))
+        if first.months and second.months and len(first.months) == len(second.months) == 1:
+            years += (next(iter(second.months)) - next(iter(first.months))) / 12
+        return (abs(years) * _YEAR_DAYS, 2.0) if years else (None, 0.0)
     return None, 0.0
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from factcheck.checks.negation import FACT
+from factcheck.checks.numbers import is_worked_out
 from factcheck.checks.quantities import quantities_of
 from factcheck.types import Check
 
@@ -47,7 +48,7 @@ def features(claim: str, checks: Iterable[Check]) -> CheckFeatures:
         numbers_found=len(figures & agreeing) / len(figures) if figures else 0.0,
         numbers_agree=count("number", agrees=True),
         numbers_differ=count("number", agrees=False),
-        worked_out=float(sum(_is_worked_out(check) for check in agreed)),
+        worked_out=float(sum(is_worked_out(check) for check in agreed)),
         dates_agree=count("date", agrees=True),
         dates_differ=count("date", agrees=False),
         negation_agrees=count("negation", agrees=True),
@@ -56,9 +57,3 @@ def features(claim: str, checks: Iterable[Check]) -> CheckFeatures:
         entities_agree=count("entity", agrees=True),
         entities_differ=count("entity", agrees=False),
     )
-
-
-def _is_worked_out(check: Check) -> bool:
-    """Tell a value that was computed: its words are no range of the passage's text of the same length."""
-    span = check.evidence_span
-    return span is not None and len(check.evidence_value) != span.end - span.start

@@ -28,7 +28,7 @@ _BEFORE: tuple[tuple[Hedge, str], ...] = (
     (Hedge.JUST_OVER, r"(?:just|a little|slightly|a bit|barely) (?:over|more than|above)|a good"),
     (Hedge.ALMOST, r"nearly|almost|just (?:under|below|short of)|(?:a little|slightly) (?:under|less than)|close to|"
                    r"approaching|a little short of|not quite"),
-    (Hedge.AT_LEAST, r"at least|no fewer than|no less than|not less than|not fewer than|a minimum of|from"),
+    (Hedge.AT_LEAST, r"at least|no fewer than|no less than|not less than|not fewer than|a minimum of"),
     (Hedge.AT_MOST, r"at most|up to|no more than|not more than|a maximum of|at the most|not exceeding"),
     (Hedge.OVER, r"more than|over|above|exceed(?:s|ed|ing)?|in excess of|upwards of|greater than|higher than|beyond|"
                  r"older than|longer than|better than"),

@@ -31,6 +31,8 @@ _CHANGE = re.compile(
 _SUM = re.compile(
     r"\b(?:total\w*|altogether|in all|both|combined|together|sum|overall|two|all|in total)\b", re.IGNORECASE
 )
+_REASONING = re.compile(r" [÷×−+] | less |^change from ")
+"""What the value of ``_worked_out`` has, and no figure: a range has a hyphen, a dash or a word."""
 _SHARED_DIRECTION = 0.4
 """Least share of the claim's content words at which contrary directions of one figure count."""
 _LEAST_EXACT = 20.0
@@ -226,3 +228,8 @@ def _worked_out(pair: _Pair, one: Quantity, sum_up: Derived) -> Check:
         change = change_of(pair.theirs, sum_up.terms[0], sum_up.terms[1])
         agrees = direction is None or change in (0, direction.sign)
     return Check("number", one.span.of(pair.claim), value, agrees, one.span, whole)
+
+
+def is_worked_out(check: Check) -> bool:
+    """Tell whether a figure's check has for its value what figures of the passage come to ("40 ÷ 50")."""
+    return _REASONING.search(check.evidence_value) is not None

@@ -90,7 +90,7 @@ class Numeral:
     """A number as tokens ``first`` to ``end`` (half-open) say it.
 
     ``step`` is what it is rounded to: 1 for 214, 100 for 1,200, 0.1 for 39.6. ``form`` is number, fraction
-    (``value`` is at most 1), or ordinal.
+    (``value`` is at most 1), or ordinal. ``scale`` is what its last words multiply it by: 1e6 for "2.6 million".
     """
 
     first: int
@@ -98,6 +98,7 @@ class Numeral:
     value: float
     step: float
     form: str = "number"
+    scale: float = 1.0
 
 
 def numerals_of(tokens: Sequence[Token]) -> list[Numeral]:
@@ -141,7 +142,9 @@ def _digits(tokens: Sequence[Token], at: int) -> Numeral | None:
     after_hyphen = _skip_hyphen(tokens, after)
     if scale is None and (scale := _SCALES.get(_low(tokens, after_hyphen))) is not None:
         after = after_hyphen
-    return Numeral(at, after + 1, value * scale, step * scale) if scale else Numeral(at, after, value, step)
+    if scale is None:
+        return Numeral(at, after, value, step)
+    return Numeral(at, after + 1, value * scale, step * scale, scale=scale)
 
 
 def _is_million(tokens: Sequence[Token], at: int) -> bool:
@@ -160,7 +163,7 @@ def _step(plain: str) -> float:
 
 
 def _words(tokens: Sequence[Token], at: int) -> Numeral | None:  # noqa: PLR0912 - one case a kind of word
-    total, current, step, seen = 0.0, 0.0, 1.0, False
+    total, current, step, seen, scaled = 0.0, 0.0, 1.0, False, 1.0
     here, end = at, at
     is_half_a = (_low(tokens, at), _low(tokens, at + 1)) == ("half", "a") and _low(tokens, at + 2) in _SCALES
     if _low(tokens, at) in ("a", "half", "several") and _low(tokens, at + 1) not in _SCALES and not is_half_a:
@@ -168,14 +171,14 @@ def _words(tokens: Sequence[Token], at: int) -> Numeral | None:  # noqa: PLR0912
     while here < len(tokens):
         low = _low(tokens, here)
         if low in _TENS and current % 100 == 0:
-            current, step, seen = current + _TENS[low], 10.0, True
+            current, step, seen, scaled = current + _TENS[low], 10.0, True, 1.0
         elif low in _UNITS and (current % 10 == 0 or not seen) and (current % 100 != 10):
             if seen and current and current % 100 and _UNITS[low] > 9:
                 break
-            current, step, seen = current + _UNITS[low], 1.0, True
+            current, step, seen, scaled = current + _UNITS[low], 1.0, True, 1.0
         elif low in _SCALES and (seen or here > at):
             scale = _SCALES[low]
-            current, step, seen = (current or 1.0) * scale, step * scale, True
+            current, step, seen, scaled = (current or 1.0) * scale, step * scale, True, scaled * scale
             if scale >= 1e3:
                 total, current = total + current, 0.0
         elif low == "a" and here == at and _low(tokens, here + 1) in _SCALES:
@@ -198,7 +201,7 @@ def _words(tokens: Sequence[Token], at: int) -> Numeral | None:  # noqa: PLR0912
         return Numeral(at, end + 2, value + last, 1.0, "ordinal")
     if not seen or (value == 1 and end == at + 1) or value > _LARGEST:
         return None
-    return Numeral(at, end, value, step)
+    return Numeral(at, end, value, step, scale=scaled)
 
 
 def _goes_on(tokens: Sequence[Token], at: int, value: float, mark: str) -> bool:

@@ -13,6 +13,7 @@ from math import isclose, log10
 from factcheck.checks.hedges import Hedge
 from factcheck.checks.quantities import Quantity
 from factcheck.checks.tokens import Token, stems
+from factcheck.checks.units import CURRENCY_SIGNS
 from factcheck.checks.vocabulary import word_set
 
 # Least shares of the claim's content words that the passage has (all), and of the words around the figure (near).
@@ -30,8 +31,10 @@ _COMPARED = word_set(
     "more less fewer higher lower longer shorter larger smaller older younger above below short cheaper dearer than "
     "another additional extra further"
 )
-_YEAR = re.compile(r"(?<![\w,.])(?:1[5-9]|20)[0-9]{2}(?![\w]|,[0-9])")
-_CODE = re.compile(r"(?<!\w)(?=\w*[0-9])(?=\w*[A-Z])\w+")
+_SIGNS = "".join(CURRENCY_SIGNS)
+_YEAR = re.compile(rf"(?<![\w,.{_SIGNS}])(?<![{_SIGNS}]\s)(?:1[5-9]|20)[0-9]{{2}}(?![\w]|,[0-9])")
+_MEASURE = r"[0-9]+(?:[A-Za-z]{2,3}|[KMBWV])(?!\w)"  # "40MW" and "5M" are figures; "2A" is a code
+_CODE = re.compile(rf"(?<!\w)(?!{_MEASURE})(?=\w*[0-9])(?=\w*[A-Z])\w+")
 
 
 def shared_words(mine: Sequence[Token], theirs: Sequence[Token]) -> float:

@@ -26,6 +26,8 @@ _AROUND = 7  # tokens on each side that say what a figure is of
 _NOUN = 4  # tokens after a count that may name what is counted
 _MOST = 40  # figures of a text that are looked at
 _CALENDAR = frozenset(("time",))
+_OUT_OF = (["in"], ["in", "every"], ["out", "of"], ["out", "of", "every"])
+_FALL = 2.0  # "from 2.6 to 2.4 million" falls by less than half, if both are millions
 _BARRIERS = frozenset((";", "|", "•"))
 
 
@@ -33,7 +35,8 @@ _BARRIERS = frozenset((";", "|", "•"))
 class Quantity:
     """A figure: ``value`` in the base unit of ``dimension``, rounded to ``step``; ``high`` is a range's upper end.
 
-    ``bare`` is the number as written, before its unit is applied. ``dimension`` is count, percent, points,
+    ``bare`` is the number as written, before its ``measure`` is applied, ``scale`` what a word as "million" multiplies
+    it by. ``dimension`` is count, percent, points,
     multiple, ordinal, money:NAME or one of the units'. ``noun``
     holds the stems that may name what is counted, ``around`` the stems near it; ``first`` and ``end`` are its tokens.
     """
@@ -51,6 +54,8 @@ class Quantity:
     first: int
     end: int
     bare: float
+    scale: float
+    measure: Unit
 
 
 @lru_cache(maxsize=4096)
@@ -72,13 +77,14 @@ def _quantity(text: str, tokens: Sequence[Token], numeral: Numeral) -> Quantity 
     after = low[numeral.end - numeral.first :]
     before = tokens[numeral.first - 1].low if numeral.first else ""
     start, end = tokens[numeral.first].span.start, tokens[numeral.end - 1].span.end
-    if numeral.form == "number" and _is_calendar(tokens, numeral, before, after):
+    is_money = before in CURRENCY_SIGNS or before in CURRENCY_CODES
+    if numeral.form == "number" and not is_money and _is_calendar(tokens, numeral, before, after):
         return None
     if numeral.form != "number":
         dimension, unit = ("percent", "%") if numeral.form == "fraction" else ("ordinal", "")
         scale = 100.0 if numeral.form == "fraction" else 1.0
         return _made(text, tokens, numeral, Span(start, end), numeral.end, Unit(dimension, scale, name=unit))
-    if before in CURRENCY_SIGNS or before in CURRENCY_CODES:
+    if is_money:
         sign = tokens[numeral.first - 1]
         name = CURRENCY_SIGNS.get(before) or CURRENCY_CODES[before]
         return _made(text, tokens, numeral, Span(sign.span.start, end), numeral.end, Unit(f"money:{name}", name=name))
@@ -165,6 +171,8 @@ def _made(  # noqa: PLR0917 - what a figure is made of
         first=numeral.first,
         end=stop,
         bare=numeral.value,
+        scale=numeral.scale,
+        measure=unit,
     )
 
 
@@ -202,15 +210,12 @@ def _ranges(tokens: Sequence[Token], found: Sequence[Quantity]) -> list[Quantity
     for one in found:
         last = made[-1] if made else None
         link = tokens[last.end].low if last is not None and last.end < len(tokens) else ""
-        if last is None or one.first - last.end != 1 or link not in ("to", "-", "–", "and", "or"):
+        if last is None or _begin(tokens, one) - last.end != 1 or link not in ("to", "-", "–", "and", "or"):
             made.append(_times(tokens, one))
             continue
-        if last.dimension == "count" and one.dimension not in ("count", "ordinal", "multiple"):
-            factor = one.step / _bare_step(one) if one.dimension != "temperature" else 1.0
-            last = replace(last, value=last.value * factor, step=last.step * factor, dimension=one.dimension)
-            last = replace(last, unit=one.unit)
-            made[-1] = last
-        before = tokens[last.first - 1].low if last.first else ""
+        last = made[-1] = _completed(tokens, last, one, link)
+        begin = _begin(tokens, last)
+        before = tokens[begin - 1].low if begin else ""
         is_range = (before == "between" and link == "and") or (
             link in ("-", "–", "to") and before not in ("from", "by")
         )
@@ -224,8 +229,29 @@ def _ranges(tokens: Sequence[Token], found: Sequence[Quantity]) -> list[Quantity
     return made
 
 
-def _bare_step(one: Quantity) -> float:
-    return UNITS[one.unit].factor and one.step / UNITS[one.unit].factor if one.unit in UNITS else one.step
+def _begin(tokens: Sequence[Token], one: Quantity) -> int:
+    """Return the first token of a figure, with the sign of a currency before it."""
+    return one.first - (one.span.start < tokens[one.first].span.start)
+
+
+def _completed(tokens: Sequence[Token], last: Quantity, one: Quantity, link: str) -> Quantity:
+    """Give ``last`` the unit and the scale that only ``one`` names: "50 to 60 pence", "£2.4 and £2.6 million"."""
+    is_open = last.dimension == "count" or _begin(tokens, last) < last.first  # no unit stands after it
+    if last.dimension == "count" and one.form == "number" and one.dimension not in ("count", "ordinal", "multiple"):
+        last = _measured(last, one.measure, 1.0)
+    most = one.bare / one.scale * (_FALL if link == "to" else 1.0)
+    if is_open and last.dimension == one.dimension and last.scale == 1.0 < one.scale and last.bare < most:
+        return _measured(last, last.measure, one.scale)  # not so "800 to 1.2 million"
+    return last
+
+
+def _measured(one: Quantity, unit: Unit, scale: float) -> Quantity:
+    """Return a figure without a scale, in ``unit`` and times ``scale``."""
+    bare, step = one.bare * scale, one.step / one.measure.factor * scale
+    return replace(
+        one, value=bare * unit.factor + unit.offset, step=step * unit.factor, dimension=unit.dimension,
+        unit=unit.name, bare=bare, scale=scale, measure=unit,
+    )  # fmt: skip
 
 
 def _times(tokens: Sequence[Token], one: Quantity) -> Quantity:
@@ -241,7 +267,8 @@ def _shares(text: str, tokens: Sequence[Token], found: Sequence[Quantity]) -> li
     made: list[Quantity] = []
     for at, token in enumerate(tokens):  # "one" is no figure of its own
         if token.low == "one" and at + 2 < len(tokens) and tokens[at + 1].low in ("in", "out"):
-            whole = next((q for q in found if q.dimension == "count" and 2 <= q.first - at <= 4), None)
+            near = (q for q in found if q.dimension == "count" and 2 <= q.first - at <= 4)
+            whole = next((q for q in near if [word.low for word in tokens[at + 1 : q.first]] in _OUT_OF), None)
             if whole is not None and 1 < whole.value <= 1000:
                 share = 100 / whole.value
                 made.append(
@@ -259,7 +286,7 @@ def _shares(text: str, tokens: Sequence[Token], found: Sequence[Quantity]) -> li
         if (
             previous is not None
             and previous.dimension == one.dimension == "count"
-            and between in (["in"], ["in", "every"], ["out", "of"])
+            and between in _OUT_OF
             and 0 < previous.value < one.value <= 1000
         ):
             share = 100 * previous.value / one.value

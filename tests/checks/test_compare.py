@@ -82,6 +82,22 @@ def test_dates(claim, evidence, agrees):
     assert check.agrees is agrees
 
 
+@pytest.mark.parametrize(
+    ("lasted", "dates", "agrees"),
+    [
+        ("two years", "January 2019 to December 2021", False),
+        ("two years", "December 2021 to January 2019", False),
+        ("35 months", "January 2019 to December 2021", True),
+        ("nearly three years", "January 2019 to December 2021", True),
+        ("six months", "January 2019 to July 2019", True),
+        ("two years", "2019 to 2021", True),
+    ],
+)
+def test_durations_count_the_months(lasted, dates, agrees):
+    checks = check_dates(f"The trial lasted {lasted}.", f"The trial ran from {dates}.", None, None)
+    assert [check.agrees for check in checks] == [True] * agrees
+
+
 def test_another_years_figure_is_no_other_date():
     claim, evidence = "Guild members earned 1,300 pesos in 2024.", "Guild members earned 1,140 pesos in 2023."
     assert check_dates(claim, evidence, None, None) == []
@@ -140,3 +156,27 @@ def test_features_count_what_the_checks_found():
     checks = compare(claim, "The council approved 340 new homes.", claim_date=None, evidence_date=None)
     found = features(claim, checks)
     assert (found.has_numbers, found.numbers_found, found.numbers_agree, found.numbers_differ) == (1.0, 0.5, 1.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "value"),
+    [
+        ("In all 80 percent of the pupils walk.", "pupils walk | 40 | 50 |", "40 ÷ 50"),
+        ("Lamb lost by 417 votes.", "Darr had 21,408 votes and Lamb 20,991 votes.", "21,408 − 20,991"),
+        ("In all 500 boats sank.", "Of the boats, 200 + 300 sank.", "300 + 200"),
+        ("Prices rose by 25 percent.", "Prices rose from 188 to 235.", "change from 188 to 235"),
+        ("Of the pupils 70 percent walk.", "Of the pupils 30 percent do not walk.", "100 − 30 percent"),
+        ("In all 150 pupils walk.", "Of 200 pupils, 25 percent do not walk.", "200 less 25 percent"),
+        ("The nets cost 60 crowns.", "The 12 nets cost 5 crowns each.", "12 × 5 crowns"),
+    ],
+)
+def test_what_is_worked_out_is_counted_by_its_reasoning(claim, evidence, value):
+    checks = compare(claim, evidence, claim_date=None, evidence_date=None)
+    assert value in [check.evidence_value for check in checks]
+    assert features(claim, checks).worked_out == 1.0
+
+
+def test_a_figure_that_the_passage_gives_is_not_worked_out():
+    claim, evidence = "Between 15 and 20 percent of pupils walk.", "Some 15–20 percent of pupils walk."
+    found = features(claim, compare(claim, evidence, claim_date=None, evidence_date=None))
+    assert (found.numbers_agree, found.worked_out) == (1.0, 0.0)

@@ -22,10 +22,15 @@ DAY = 86400.0
         ("44 percentage points", 44, "points"),
         ("two thirds of them", 200 / 3, "percent"),
         ("one in eight members", 12.5, "percent"),
+        ("one out of every 8 members", 12.5, "percent"),
+        ("one school in Leeds, one in Leeds with 30 pupils", 30, "count"),
         ("seven in ten", 70, "percent"),
         ("€3.4bn", 3.4e9, "money:euro"),
         ("£0.21m", 0.21e6, "money:pound"),
         ("USD 5.2m", 5.2e6, "money:dollar"),
+        ("£2000", 2000, "money:pound"),
+        ("$1800 a head", 1800, "money:dollar"),
+        ("€ 1990", 1990, "money:euro"),
         ("610 million kroner", 610e6, "money:crown"),
         ("61p", 0.61, "money:pound"),
         ("30-gram sachets", 0.03, "mass"),
@@ -60,6 +65,48 @@ def test_a_range_is_one_figure():
 
 
 @pytest.mark.parametrize(
+    ("text", "low", "high", "dimension"),
+    [
+        ("between 2.4 and 2.6 million people", 2.4e6, 2.6e6, "count"),
+        ("2.4-2.6 million tonnes", 2.4e9, 2.6e9, "mass"),
+        ("two to three hundred people", 200, 300, "count"),
+        ("between £2.4 and £2.6 million", 2.4e6, 2.6e6, "money:pound"),
+        ("£2.4m-£2.6m", 2.4e6, 2.6e6, "money:pound"),
+        ("50 to 60 pence", 0.5, 0.6, "money:pound"),
+        ("50 to 59 degrees Fahrenheit", 10, 15, "temperature"),
+        ("between 900,000 and 1.2 million people", 9e5, 1.2e6, "count"),
+        ("2.4 million to 2.6 million people", 2.4e6, 2.6e6, "count"),
+    ],
+)
+def test_a_range_has_one_unit_and_one_scale(text, low, high, dimension):
+    (figure,) = quantities_of(text)
+    assert (figure.value, figure.high) == pytest.approx((low, high))
+    assert figure.dimension == dimension
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("£2.4 and £2.6 million", [2.4e6, 2.6e6]),
+        ("fell from 2.6 to 2.4 million people", [2.6e6, 2.4e6]),
+        ("two or three thousand people", [2e3, 3e3]),
+        ("rose from 800 to 1.2 million people", [800, 1.2e6]),
+        ("£50 and £1.2 million", [50, 1.2e6]),
+        ("rose from £2.4 to £2.6 million", [2.4e6, 2.6e6]),
+        ("19 and 2 million people", [19, 2e6]),
+        ("rose from 2 dollars to 3 million dollars", [2, 3e6]),
+    ],
+)
+def test_a_scale_is_handed_back_where_both_can_have_it(text, values):
+    assert [figure.value for figure in quantities_of(text)] == pytest.approx(values)
+
+
+def test_a_range_does_not_reach_down_to_its_digits():
+    claim, evidence = "There are 1.1 million people there.", "Between 2.4 and 2.6 million people live there."
+    assert not any(check.agrees for check in check_numbers(claim, evidence))
+
+
+@pytest.mark.parametrize(
     ("claim", "evidence"),
     [
         ("Nearly 40 percent of the pupils walk.", "Of the pupils, 39.6 % walk."),
@@ -89,6 +136,9 @@ def test_figures_that_agree(claim, evidence):
         ("Complaints fell by 17 percent.", "The office received 5,616 complaints, compared with 4,800 in 2023."),
         ("The thieves took 61 gold and 214 silver coins.", "The thieves took 214 gold and 61 silver coins."),
         ("The share of women rose to 44 percent.", "The share of women rose to 34 percent."),
+        ("The plant at Orrin has a capacity of 40MW.", "The plant at Orrin has a capacity of 60MW."),
+        ("The wage rose from 4,800 to 5,616 pesos.", "The wage rose from 5,200 to 5,616 pesos."),
+        ("The guild paid £2000 for the loom.", "The guild paid £1800 for the loom."),
     ],
 )
 def test_figures_that_disagree(claim, evidence):
@@ -100,6 +150,7 @@ def test_figures_that_disagree(claim, evidence):
     [
         ("The council approved 340 new homes at Tarrow.", "The harbour handled 61,000 passengers."),
         ("Kestrel T1 aircraft have flown 410 hours.", "Kestrel T2 aircraft have flown 900 hours."),
+        ("Kestrel 2A aircraft have flown 410 hours.", "Kestrel 2C aircraft have flown 900 hours."),
         ("The museum had 500 visitors in 2024.", "The museum had 700 visitors in 2023."),
         (
             "Penhallow publishes 113 titles for children.",
