@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from factcheck.checks import adjusted, compare, features
@@ -61,6 +61,7 @@ def test_never_raises_and_spans_lie_in_their_texts(claim, evidence, published):
 
 @settings(max_examples=80, deadline=None)
 @given(TEXTS)
+@example("N'T–A0/B0")
 def test_a_text_does_not_disagree_with_itself(text):
     assert all(check.agrees for check in compare(text, text, claim_date=None, evidence_date=None))
 
