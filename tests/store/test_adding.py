@@ -57,6 +57,19 @@ def test_a_manifest_that_names_another_publisher_replaces_the_document(store, ar
     assert whole(store)
 
 
+def test_under_a_broken_manifest_no_file_loses_its_metadata(store, archive, put):
+    manifest = archive / "manifest.json"
+    manifest.write_text('{"https://o.example/b": {"file": "bridge.txt"}}', encoding="utf-8")
+    put(store, archive)
+    manifest.write_text("{broken", encoding="utf-8")
+    tally, failures = put(store, archive)
+    assert (tally.added, tally.replaced, tally.unchanged) == (0, 0, 5)  # the rows have their own metadata
+    assert [failure.item for failure in failures] == [str(archive / name) for name in ("bridge.txt", "page.html")]
+    assert all(str(manifest) in failure.error for failure in failures)
+    assert Store.open(store).documents_at(["https://o.example/b"])
+    assert whole(store)
+
+
 def test_broken_records_are_named_and_the_rest_is_added(tmp_path, put):
     file = tmp_path / "rows.jsonl"
     file.write_text('{"id": 1, "text": "One ship sank today."}\n{broken\n{"id": 3}\n[1]\n', encoding="utf-8")

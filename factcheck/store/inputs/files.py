@@ -11,7 +11,7 @@ from pathlib import Path
 
 from factcheck.errors import InputError
 from factcheck.ingest.reader import MAX_BYTES, SUFFIXES, read_bytes
-from factcheck.ingest.sources import MANIFEST, described, read_manifest
+from factcheck.ingest.sources import described, read_manifest
 from factcheck.store.inputs.item import Broken, Item, Known, Reading, identified
 from factcheck.store.inputs.rows import is_rows, row_items
 from factcheck.store.inputs.warc import is_warc, warc_items
@@ -19,7 +19,7 @@ from factcheck.types import digest
 
 _BEIR_CORPUS = ("corpus.jsonl", "corpus.jsonl.gz")
 
-Entries = dict[str, tuple[str, dict[str, str]]]
+Entry = tuple[str, dict[str, str]]
 
 
 def size_of(path: Path) -> int:
@@ -40,12 +40,11 @@ def path_items(path: Path, mapping: Mapping[str, str]) -> Iterator[Item | Broken
             elif is_warc(file):
                 found = warc_items(file, source)
             else:
-                found = iter((_file_item(file, source, manifests, size),))
+                found = iter((_file_item(file, source, manifests.entry(file), size),))
             for item in found:
                 yield replace(item, position=before + item.position)
         except InputError as error:  # the file broke off: what was read of it stays
             yield Broken(str(file), str(error), before + size)
-        yield from manifests.broken()
         before += size
 
 
@@ -75,7 +74,7 @@ def files_of(path: Path) -> Iterator[Path]:
             yield child
 
 
-def _file_item(file: Path, source: str, manifests: _Manifests, size: int) -> Item:
+def _file_item(file: Path, source: str, entry: Entry | None, size: int) -> Item:
     key = str(file.resolve())
 
     def read(known: Known | None) -> Reading | None:
@@ -89,7 +88,6 @@ def _file_item(file: Path, source: str, manifests: _Manifests, size: int) -> Ite
             data = file.read_bytes()
         except OSError as error:
             raise InputError(f"{file}: {error.strerror or error}") from error
-        entry = manifests.entry(file)
         fingerprint = digest(hashlib.sha256(data).hexdigest(), repr(entry))
         if known is not None and known.fingerprint == fingerprint:
             return None
@@ -104,25 +102,27 @@ def _file_item(file: Path, source: str, manifests: _Manifests, size: int) -> Ite
 
 
 class _Manifests:
-    """The manifest of the folder that is being read, and whether it is broken."""
+    """The manifest of the folder that is being read."""
 
     def __init__(self) -> None:
         self._folder: Path | None = None
-        self._entries: Entries = {}
-        self._failures: list[Broken] = []
+        self._entries: dict[str, Entry] = {}
+        self._error = ""
 
-    def entry(self, file: Path) -> tuple[str, dict[str, str]] | None:
+    def entry(self, file: Path) -> Entry | None:
+        """Return what the manifest says of a file; raises InputError, for each file, where it is broken.
+
+        To read a file without it would replace a document that has its metadata by one that has none.
+        """
         if file.parent != self._folder:
-            self._folder, self._entries = file.parent, {}
+            self._folder, self._entries, self._error = file.parent, {}, ""
             try:
                 self._entries = read_manifest(file.parent)
-            except InputError as error:
-                self._failures.append(Broken(str(file.parent / MANIFEST), str(error)))
+            except (InputError, OSError) as error:
+                self._error = str(error)
+        if self._error:
+            raise InputError(f"{file}: left out, its manifest being broken: {self._error}")
         return self._entries.get(file.name)
-
-    def broken(self) -> list[Broken]:
-        found, self._failures = self._failures, []
-        return found
 
 
 def _bytes(file: Path) -> int:
