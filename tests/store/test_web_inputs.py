@@ -85,7 +85,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/xml" if self.path.endswith("xml") else "text/html")
         if etag:
             self.send_header("ETag", etag)
-        sent = b"" if known else (body or "").encode()
+        sent = b"" if known else (body or "").encode("latin-1")
         self.send_header("Content-Length", str(len(sent)))
         self.end_headers()
         self.wfile.write(sent)
@@ -149,6 +149,43 @@ def test_no_more_than_the_limit_is_taken_and_that_is_said(tmp_path, site, fetche
     tally, failures = put(tmp_path / "s", f"{site.url}/sitemap.xml", fetcher=fetcher, limit=3)
     assert (tally.added, len(failures)) == (3, 1)
     assert "--limit" in failures[0].error
+
+
+def test_a_broken_sitemap_among_others_ends_only_itself(tmp_path, site, fetcher, put):
+    parts = [f"{site.url}/{name}.xml" for name in ("bad", "packed", "good")]
+    site.pages = {
+        "/sitemap.xml": (sitemap(*parts, kind="sitemapindex", entry="sitemap"), None),
+        "/bad.xml": ("<urlset><url>", None),
+        "/packed.xml": ("\x1f\x8b broken", None),
+        "/good.xml": (sitemap(f"{site.url}/a"), None),
+        "/a": (page("The bridge in Orwick was opened."), None),
+    }
+    tally, failures = put(tmp_path / "s", f"{site.url}/sitemap.xml", fetcher=fetcher)
+    assert (tally.added, [failure.item for failure in failures]) == (1, parts[:2])
+
+
+@pytest.mark.parametrize(
+    "listing",
+    [
+        sitemap("http://[x", "{url}/a"),
+        sitemap("//[x", "{url}/a"),
+        "<rss><channel><item><link>http://[x</link></item><item><link>/a</link></item></channel></rss>",
+    ],
+    ids=["sitemap", "relative", "RSS"],
+)
+def test_an_entry_that_is_no_address_is_named_and_the_rest_is_taken(tmp_path, site, fetcher, put, listing):
+    site.pages = {
+        "/s.xml": (listing.replace("{url}", site.url), None),
+        "/a": (page("The bridge in Orwick was opened."), None),
+    }
+    tally, (failure,) = put(tmp_path / "s", f"{site.url}/s.xml", fetcher=fetcher)
+    assert tally.added == 1
+    assert "not an address" in failure.error
+
+
+def test_a_place_that_is_no_address_is_named(tmp_path, fetcher, put):
+    _, (failure,) = put(tmp_path / "s", "http://[x/", fetcher=fetcher)
+    assert "'http://[x/': not an address" in failure.error
 
 
 FEED = """<rss version="2.0"><channel><link>https://o.example/</link>

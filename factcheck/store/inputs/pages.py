@@ -8,12 +8,12 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-from factcheck.errors import FetchError, InputError
+from factcheck.errors import InputError
 from factcheck.fetch import Fetched, Fetcher
 from factcheck.fetch.client import TYPES
 from factcheck.ingest.reader import read_bytes
@@ -84,7 +84,10 @@ def address_items(url: str, fetcher: Fetcher, limit: int) -> Iterator[Item | Bro
 
 
 def _looks_like_listing(url: str) -> bool:
-    path = urlsplit(url).path.lower().removesuffix(".gz").rstrip("/")
+    try:
+        path = urlsplit(url).path.lower().removesuffix(".gz").rstrip("/")
+    except ValueError:  # no address: the fetcher says why
+        return False
     name = path.rsplit("/", 1)[-1]
     return name.endswith((".xml", ".rss", ".atom")) or name in ("feed", "rss", "atom", "sitemap")
 
@@ -121,7 +124,7 @@ def _listing(url: str, fetcher: Fetcher, depth: int) -> Iterator[str | Broken]:
             continue
         try:
             yield from _listing(sitemap, fetcher, depth - 1)
-        except FetchError as error:
+        except InputError as error:
             yield Broken(sitemap, str(error))
 
 
@@ -154,13 +157,28 @@ def addresses_in(body: bytes, base: str) -> tuple[tuple[str, ...], tuple[str, ..
     kind = etree.QName(root).localname.lower()
     host = urlsplit(base).hostname
     if kind in ("urlset", "sitemapindex"):
-        found = [urljoin(base, text) for text in _texts(root, "loc")]
-        own = tuple(dict.fromkeys(url for url in found if is_address(url) and urlsplit(url).hostname == host))
+        own = _joined(base, _texts(root, "loc"), host)
         return (own, ()) if kind == "urlset" else ((), own)
     if kind in ("rss", "rdf", "feed"):
-        found = [urljoin(base, text) for text in _links(root)]
-        return tuple(dict.fromkeys(url for url in found if is_address(url))), ()
+        return _joined(base, _links(root)), ()
     raise InputError(f"{base}: neither a sitemap nor a feed, but <{kind[:40]}>; give the address of the page")
+
+
+def _joined(base: str, texts: Iterable[str], host: str | None = None) -> tuple[str, ...]:
+    """Return the addresses that ``texts`` are, seen from ``base``; of ``host`` alone if it is given.
+
+    What cannot be parsed stays as it is: the fetcher will say so.
+    """
+    found: dict[str, None] = {}
+    for text in texts:
+        try:
+            url = urljoin(base, text)
+            wanted = is_address(url) and (host is None or urlsplit(url).hostname == host)
+        except ValueError:
+            url, wanted = text, True
+        if wanted:
+            found[url] = None
+    return tuple(found)
 
 
 def _texts(root: object, name: str) -> Iterator[str]:
