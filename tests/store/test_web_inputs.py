@@ -12,6 +12,7 @@ from warcio.warcwriter import WARCWriter
 from factcheck.errors import InputError
 from factcheck.fetch import Fetcher, Limits
 from factcheck.store import Store, remove, verify
+from factcheck.store.inputs import pages
 from factcheck.store.inputs.pages import addresses_in, listed_addresses
 
 
@@ -151,6 +152,26 @@ def test_no_more_than_the_limit_is_taken_and_that_is_said(tmp_path, site, fetche
     assert "--limit" in failures[0].error
 
 
+def test_sitemaps_that_name_each_other_are_fetched_once_and_not_without_end(tmp_path, site, fetcher, put, monkeypatch):
+    monkeypatch.setattr(pages, "_MAX_SITEMAPS", 4)
+    urls = [f"{site.url}/sitemap.xml", *(f"{site.url}/sitemap.xml?{n}" for n in range(9))]
+    index = (sitemap(*urls, kind="sitemapindex", entry="sitemap"), None)
+    site.pages = {url.removeprefix(site.url): index for url in urls}
+    _, failures = put(tmp_path / "s", f"{site.url}/sitemap.xml", fetcher=fetcher)
+    fetched = [path for path, _ in site.asked if path != "/robots.txt"]
+    assert fetched == ["/sitemap.xml", "/sitemap.xml?0", "/sitemap.xml?1", "/sitemap.xml?2"]
+    assert "leads to more than 4 sitemaps" in failures[0].error
+
+
+def test_images_of_a_sitemap_are_no_pages():
+    image = 'xmlns:i="http://www.google.com/schemas/sitemap-image/1.1"'
+    entry = f"<url {image}><loc>/a</loc><i:image><i:loc>/a.png</i:loc></i:image></url>"
+    assert addresses_in(f"<urlset>{entry}</urlset>".encode(), "https://o.example/s.xml") == (
+        ("https://o.example/a",),
+        (),
+    )
+
+
 def test_a_broken_sitemap_among_others_ends_only_itself(tmp_path, site, fetcher, put):
     parts = [f"{site.url}/{name}.xml" for name in ("bad", "packed", "good")]
     site.pages = {
@@ -206,8 +227,8 @@ def test_feeds_name_their_entries(body, expected):
 def test_entities_are_not_expanded():
     bomb = '<!DOCTYPE r [<!ENTITY a "https://o.example/a"><!ENTITY f SYSTEM "file:///etc/hostname">]>'
     body = bomb + "<urlset><url><loc>&a;</loc></url><url><loc>https://o.example/&f;</loc></url></urlset>"
-    pages, _ = addresses_in(body.encode(), "https://o.example/s.xml")
-    assert not [url for url in pages if url not in ("https://o.example/", "https://o.example/s.xml")]
+    found, _ = addresses_in(body.encode(), "https://o.example/s.xml")
+    assert not [url for url in found if url not in ("https://o.example/", "https://o.example/s.xml")]
 
 
 @pytest.mark.parametrize("body", [b"<html><body>x</body></html>", b"no xml", b"", gzip.compress(b"x")])
