@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import random
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -72,6 +73,70 @@ def test_an_archive_that_breaks_off_keeps_what_came_before(tmp_path, put):
     tally, failures = put(tmp_path / "store", file)
     assert tally.added == 1
     assert [failure.item for failure in failures] == [f"{file}: record 2"]
+
+
+HTML = "text/html; charset=utf-8"
+
+
+def packed_record(url, body, *, http=(), kind=HTML, drop=""):
+    """A record by itself, packed, without the WARC header ``drop``."""
+    stream = io.BytesIO()
+    writer = WARCWriter(stream, gzip=False)
+    headers = StatusAndHeaders("200 OK", [("Content-Type", kind), *http], protocol="HTTP/1.1")
+    record = writer.create_warc_record(url, "response", payload=io.BytesIO(body), http_headers=headers)
+    writer.write_record(record)
+    record.raw_stream.close()
+    lines = stream.getvalue().split(b"\r\n")
+    kept = [line for line in lines if not drop or not line.startswith(drop.encode())]
+    return gzip.compress(b"\r\n".join(kept))
+
+
+def bridge(name):
+    return packed_record(f"https://o.example/{name}", page(f"The bridge {name} in Orwick was opened.").encode())
+
+
+@pytest.mark.parametrize("kind", [HTML, "image/png"])
+@pytest.mark.parametrize("where", ["middle", "checksum"])
+def test_what_comes_after_a_damaged_record_is_not_lost_silently(tmp_path, put, kind, where):
+    damaged = bytearray(packed_record("https://o.example/b", random.Random(1).randbytes(99_000), kind=kind))
+    damaged[len(damaged) // 2 if where == "middle" else -6] ^= 0xFF
+    (tmp_path / "d.warc.gz").write_bytes(bridge("a") + damaged + bridge("c"))
+    tally, (failure,) = put(tmp_path / "store", tmp_path / "d.warc.gz")
+    assert tally.added == 1
+    assert failure.item == f"{tmp_path / 'd.warc.gz'}: record 2"
+    assert "the rest of the archive cannot be read" in failure.error
+
+
+def test_a_record_without_its_address_costs_only_itself(tmp_path, put):
+    nowhere = packed_record("https://o.example/b", page("No place.").encode(), drop="WARC-Target-URI")
+    (tmp_path / "n.warc.gz").write_bytes(bridge("a") + nowhere + bridge("c"))
+    tally, (failure,) = put(tmp_path / "store", tmp_path / "n.warc.gz")
+    assert tally.added == 2
+    assert "record 2: no WARC-Target-URI" in failure.error
+
+
+def test_a_body_is_decompressed_whole_or_not_at_all(tmp_path, put):
+    text = page(" ".join(f"Ship {number * number} sank in Orwick." for number in range(9_000))).encode()
+    body, chunked = gzip.compress(text), ("Transfer-Encoding", "chunked")
+    bodies = {
+        "whole": (body, [("Content-Encoding", "gzip")]),
+        "cut": (body[:-9_000], [("Content-Encoding", "gzip")]),
+        "chunks": (f"{len(body):x}\r\n".encode() + body + b"\r\n0\r\n\r\n", [("Content-Encoding", "GZIP"), chunked]),
+        "decoded": (text, [("Content-Encoding", "gzip"), chunked]),
+        "other": (b"\x8b\x03" + body, [("Content-Encoding", "br")]),
+        "no_encoding": (text, [("Content-Encoding", "utf-8")]),
+    }
+    records = [packed_record(f"https://o.example/{name}", data, http=http) for name, (data, http) in bodies.items()]
+    (tmp_path / "b.warc.gz").write_bytes(b"".join(records))
+    tally, failures = put(tmp_path / "store", tmp_path / "b.warc.gz")
+    assert [failure.error.partition(": record ")[2].split(";")[0] for failure in failures] == [
+        "2: https://o.example/cut: the compressed answer broke off",
+        "5: https://o.example/other: unknown content encoding 'br'",
+    ]
+    store = Store.open(tmp_path / "store")
+    found = store.documents_at([f"https://o.example/{name}" for name in ("whole", "chunks", "decoded", "no_encoding")])
+    assert tally.added == len(found) == 4
+    assert len({document.text for document in found}) == 1
 
 
 class Handler(BaseHTTPRequestHandler):
