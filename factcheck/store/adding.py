@@ -18,7 +18,7 @@ from factcheck.retrieval.fusion import titled_stems, titled_vectors
 from factcheck.retrieval.passages import windows
 from factcheck.store.indexes import refresh
 from factcheck.store.inputs import Inputs
-from factcheck.store.inputs.item import Broken, Item, Known, Reading
+from factcheck.store.inputs.item import Broken, Item, Known, Reading, storable
 from factcheck.store.layout import metadata_of
 from factcheck.store.writer import Writer, writing
 from factcheck.types import Failure, Passage
@@ -115,7 +115,7 @@ def add(
     with writing(where) as writer:
         writer.expect_model(embedder.info)
         batch = _Batch()
-        for items in _chunks(inputs.items()):
+        for items in _chunks(map(storable, inputs.items())):
             keys = {item.key for item in items if isinstance(item, Item)}
             known = writer.known(keys)
             known.update((key, _as_known(waiting)) for key, waiting in batch.prepared.items() if key in keys)

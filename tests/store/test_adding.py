@@ -1,4 +1,5 @@
 import gzip
+import os
 
 import pytest
 from fakes import FakeEmbedder
@@ -78,6 +79,25 @@ def test_broken_records_are_named_and_the_rest_is_added(tmp_path, put):
     assert [failure.item for failure in failures] == [f"{file}:{line}" for line in (2, 3, 4)]
     assert "--map text=NAME" in failures[1].error
     assert all(failure.error.startswith(failure.item) for failure in failures)
+
+
+def test_a_file_whose_name_is_no_utf_8_costs_only_itself(tmp_path, put):
+    (tmp_path / "a").mkdir()
+    for name in ("one.txt", os.fsdecode(b"caf\xe9.txt"), "two.txt"):
+        (tmp_path / "a" / name).write_text(f"The ship of {len(name)} masts sank.", encoding="utf-8")
+    tally, (failure,) = put(tmp_path / "store", tmp_path / "a")
+    assert tally.added == 2
+    assert "caf\\udce9.txt: its name is no UTF-8" in failure.error
+    assert failure.error.startswith(failure.item)
+
+
+def test_metadata_that_are_no_utf_8_cost_only_their_document(store, archive, put):
+    manifest = '{"https://o.example/b": {"file": "bridge.txt", "publisher": "\\ud800"}}'
+    (archive / "manifest.json").write_text(manifest, encoding="utf-8")
+    (archive / "new.txt").write_text("The ferry to Orwick was sold.", encoding="utf-8")
+    tally, (failure,) = put(store, archive)
+    assert (tally.added, tally.replaced) == (1, 0)
+    assert failure.error.startswith(f"{archive / 'bridge.txt'}: broken character at 0 of its publisher")
 
 
 def test_a_key_that_comes_twice_in_one_run_is_there_once(tmp_path, put, rows_file):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 from factcheck.errors import InputError
 from factcheck.types import Document, digest
@@ -63,19 +63,34 @@ class Broken:
     position: int = 0
 
 
+def storable(item: Item | Broken) -> Item | Broken:
+    """Return ``item``, or a failure in its place where its names are no UTF-8 and so cannot be stored."""
+    if isinstance(item, Broken) or _lone_surrogate(item.key + item.source) is None:
+        return item
+    place = item.place.encode("utf-8", "backslashreplace").decode("utf-8")
+    return Broken(place, f"{place}: its name is no UTF-8; rename it", item.position)
+
+
+def _lone_surrogate(text: str) -> int | None:
+    """Return where a text has a character that UTF-8 does not, None if nowhere."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        return error.start
+    return None
+
+
 def identified(document: Document, key: str) -> Document:
     """Return ``document`` with the id it has in a store: of its bytes and its key. Raises InputError.
 
-    Its text must be storable: not empty, not endless, without lone surrogates.
+    Its text must be storable: not empty, not endless. Neither it nor anything said of it has lone surrogates.
     """
-    from dataclasses import replace
-
     if not document.text.strip():
         raise InputError("no text")
     if len(document.text) > MAX_TEXT:
         raise InputError(f"longer than {MAX_TEXT:,} characters; split it")
-    try:
-        document.text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise InputError(f"broken character at {error.start}; save it as UTF-8") from error
+    for name in (field.name for field in fields(document)):
+        value = getattr(document, name)
+        if isinstance(value, str) and (start := _lone_surrogate(value)) is not None:
+            raise InputError(f"broken character at {start} of its {name}; save it as UTF-8")
     return replace(document, id=digest(document.sha256, key))
