@@ -119,6 +119,15 @@ def test_documents_are_removed_by_what_they_came_from(store, archive, source, le
     assert Store.open(store, 2).version.documents == 7
 
 
+def test_a_folder_whose_name_goes_on_after_a_hash_stays(store, archive, put):
+    for name in ("C", "C#"):
+        (archive / name).mkdir()
+        (archive / name / "note.txt").write_text(f"Harbour {name} was closed.", encoding="utf-8")
+    put(store, archive)
+    assert remove(store, [str(archive / "C")])[0] == 1
+    assert Store.open(store).version.documents == 8
+
+
 def test_a_source_without_documents_removes_nothing(store, archive, refuses):
     with refuses(StoreError, "nothing in this store comes from", "elsewhere"):
         remove(store, [str(archive), "elsewhere"])
