@@ -1,4 +1,6 @@
 import json
+import os
+from pathlib import Path
 
 import pytest
 
@@ -107,6 +109,24 @@ def test_a_folder_is_read_in_the_order_of_names_without_what_is_hidden(tmp_path)
         (tmp_path / name).write_text("x", encoding="utf-8")
     names = [file.relative_to(tmp_path).as_posix() for file in files_of(tmp_path)]
     assert names == ["B.HTML", "a/z.md", "b.txt", "c.jsonl.gz", "d.warc.gz"]
+
+
+def test_a_folder_that_cannot_be_listed_is_a_failure(archive, monkeypatch):
+    scandir = os.scandir
+    (archive / "locked").mkdir()
+
+    def refused(path):
+        if Path(path).name == "locked":
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    inputs = Inputs([str(archive)])
+    items = list(inputs.items())
+    assert [item.error for item in items if isinstance(item, Broken)] == [
+        f"{archive / 'locked'}: cannot be listed: Permission denied"
+    ]
+    assert items[-1].position == inputs.total()
 
 
 def test_positions_grow_to_the_total(archive):

@@ -24,7 +24,7 @@ Entry = tuple[str, dict[str, str]]
 
 def size_of(path: Path) -> int:
     """Return the bytes of all files that an input will read: what its progress is measured in."""
-    return sum(_bytes(file) for file in files_of(path))
+    return sum(_bytes(file) for file in files_of(path) if isinstance(file, Path))
 
 
 def path_items(path: Path, mapping: Mapping[str, str]) -> Iterator[Item | Broken]:
@@ -33,6 +33,9 @@ def path_items(path: Path, mapping: Mapping[str, str]) -> Iterator[Item | Broken
     before = 0
     manifests = _Manifests()
     for file in files_of(path):
+        if isinstance(file, Broken):
+            yield replace(file, position=before)
+            continue
         size = _bytes(file)
         try:
             if is_rows(file):
@@ -48,10 +51,11 @@ def path_items(path: Path, mapping: Mapping[str, str]) -> Iterator[Item | Broken
         before += size
 
 
-def files_of(path: Path) -> Iterator[Path]:
+def files_of(path: Path) -> Iterator[Path | Broken]:
     """Yield the files of a folder that can be read, in the order of their names; of a BEIR folder, its corpus.
 
-    Hidden files are passed over. One folder's names are in memory at a time.
+    Hidden files are passed over, folders that cannot be listed are failures. One folder's names are in memory at a
+    time.
     """
     if not path.is_dir():
         yield path
@@ -62,7 +66,8 @@ def files_of(path: Path) -> Iterator[Path]:
         return
     try:
         entries = sorted(os.scandir(path), key=lambda entry: entry.name)
-    except OSError:
+    except OSError as error:
+        yield Broken(str(path), f"{path}: cannot be listed: {error.strerror or error}")
         return
     for entry in entries:
         if entry.name.startswith("."):
