@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from factcheck.errors import ConfigError
-from factcheck.store.inputs import Inputs
+from factcheck.store.inputs import Inputs, rows
 from factcheck.store.inputs.files import files_of
 from factcheck.store.inputs.item import MAX_TEXT, Broken, Item
 from factcheck.store.inputs.rows import mapping_of, row_items
@@ -71,6 +71,15 @@ def test_a_line_that_is_no_document_is_named_and_passed_over(read, line, fragmen
     assert "rows.jsonl:2: " in error
     assert fragment in error
     assert len(error.splitlines()) == 1
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_a_line_is_too_long_by_its_contents_and_swallows_no_other(tmp_path, monkeypatch, end):
+    monkeypatch.setattr(rows, "MAX_LINE", 40)
+    lines = [json.dumps({"text": "x" * (size - len('{"text": ""}'))}).encode() for size in (40, 41, 42, 99, 40, 39)]
+    (tmp_path / "r.jsonl").write_bytes(end.join(lines) + end)
+    found = [(item.place.rpartition(":")[2], type(item)) for item in row_items(tmp_path / "r.jsonl", "", {})]
+    assert found == [("1", Item), ("2", Broken), ("3", Broken), ("4", Broken), ("5", Item), ("6", Item)]
 
 
 def test_text_that_is_endless_or_only_space_is_refused(tmp_path):
