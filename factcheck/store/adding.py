@@ -30,7 +30,7 @@ BATCH_PASSAGES = 2_048
 """Passages in a commit, unless one document has more."""
 
 BATCH_SECONDS = 30.0
-"""Longest time between commits: what a killed run may lose."""
+"""Longest time that is read before a commit; embedding what was read comes on top. A killed run may lose both."""
 
 _BATCH_BYTES = 32 << 20  # text held for one commit, raw records held for one look-up
 _LOOKED_UP = 512  # items that are looked up in one query

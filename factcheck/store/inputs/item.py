@@ -42,7 +42,7 @@ class Item:
 
     ``key`` is what it is known by across runs, ``source`` the input it belongs to, ``place`` where a reader
     finds it ("pages.jsonl:12"); ``size`` is the bytes that it holds in memory, ``position`` how far into its
-    input it ends, in the units of `Input.size`. ``read`` returns None when the document is as it is known,
+    input it ends, in the units of `Inputs.total`. ``read`` returns None when the document is as it is known,
     and raises InputError when it cannot be read.
     """
 
