@@ -67,10 +67,11 @@ def unwatched(stage: str, tally: Tally) -> None:
 class _Prepared:
     """A document on its way into the store, with the id of the one that it replaces.
 
-    ``passages`` have the number of their sentences beside them.
+    ``passages`` have the number of their sentences beside them. The item itself is let go: it may hold megabytes.
     """
 
-    item: Item
+    key: str
+    source: str
     reading: Reading
     passages: tuple[tuple[Passage, int], ...]
     replaces: str | None
@@ -174,7 +175,7 @@ def _take(
         return
     waiting = batch.prepared.get(item.key)
     stored = waiting.replaces if waiting else before.id if before else None
-    prepared = _Prepared(item, reading, windows(reading.document, sizes), stored)
+    prepared = _Prepared(item.key, item.source, reading, windows(reading.document, sizes), stored)
     batch.put(item.key, prepared)
     known[item.key] = _as_known(prepared)
     if before is None:
@@ -227,8 +228,8 @@ def _row(one: _Prepared) -> dict[str, Any]:
     reading, document = one.reading, one.reading.document
     return {
         "id": document.id,
-        "key": one.item.key,
-        "source": one.item.source,
+        "key": one.key,
+        "source": one.source,
         "url": document.url,
         "sha256": document.sha256,
         "fingerprint": reading.fingerprint,

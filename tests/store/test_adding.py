@@ -1,12 +1,17 @@
+import gc
 import gzip
 import os
+import weakref
+from functools import partial
 
 import pytest
 from fakes import FakeEmbedder
 
 from factcheck.errors import InputError, StoreError
-from factcheck.store import Inputs, Store, add, create, verify
+from factcheck.store import Inputs, Store, add, adding, create, verify
+from factcheck.store.inputs.item import Item, Reading
 from factcheck.store.reader import rows
+from factcheck.types import Document
 
 
 def texts(store):
@@ -116,6 +121,24 @@ def test_many_commits_make_one_whole(tmp_path, rows_file, embedder):
     assert tally.version == count + 1
     assert Store.open(tmp_path / "store", 11).version.documents == 10
     assert whole(tmp_path / "store")
+
+
+def test_a_batch_does_not_hold_what_its_documents_were_read_from(tmp_path, embedder):
+    class Raw:
+        pass
+
+    def read(raw, known):
+        return Reading(Document.from_text("A ship sank today."), "fingerprint")
+
+    raw = Raw()
+    batch = adding._Batch()
+    item = Item("key", "source", "place", partial(read, raw))
+    adding._take(item, {}, batch, adding.Tally(), sizes=(1,), failed=pytest.fail)
+    alive = weakref.ref(raw)
+    del raw, item
+    gc.collect()
+    assert list(batch.prepared) == ["key"]
+    assert alive() is None
 
 
 def test_compressed_lines_that_break_off_keep_what_came_before(tmp_path, put, rows_file):
