@@ -7,7 +7,7 @@ import pytest
 from factcheck.errors import ConfigError
 from factcheck.store.inputs import Inputs, rows
 from factcheck.store.inputs.files import files_of
-from factcheck.store.inputs.item import MAX_TEXT, Broken, Item
+from factcheck.store.inputs.item import MAX_TEXT, MAX_TITLE, Broken, Item
 from factcheck.store.inputs.rows import mapping_of, row_items
 
 
@@ -88,6 +88,11 @@ def test_text_that_is_endless_or_only_space_is_refused(tmp_path):
     for item, fragment in zip(row_items(file, "", {}), ("longer than", "no text"), strict=True):
         with pytest.raises(Exception, match=fragment):
             item.read(None)
+
+
+def test_an_endless_title_is_cut(read):
+    ((document,), _) = read({"text": "It sank.", "title": "x" * (MAX_TITLE + 1)})
+    assert document.title == "x" * MAX_TITLE
 
 
 def test_an_id_keeps_its_key_when_lines_move(tmp_path):

@@ -11,6 +11,9 @@ from factcheck.types import Document, digest
 MAX_TEXT = 20_000_000
 """Code points of one document: a text that a person could read, with room to spare."""
 
+MAX_TITLE = 1_000
+"""Code points that are kept of a title: each passage repeats it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -81,9 +84,10 @@ def _lone_surrogate(text: str) -> int | None:
 
 
 def identified(document: Document, key: str) -> Document:
-    """Return ``document`` with the id it has in a store: of its bytes and its key. Raises InputError.
+    """Return ``document`` with the id it has in a store, of its bytes and its key, and no endless title.
 
     Its text must be storable: not empty, not endless. Neither it nor anything said of it has lone surrogates.
+    Raises InputError.
     """
     if not document.text.strip():
         raise InputError("no text")
@@ -93,4 +97,5 @@ def identified(document: Document, key: str) -> Document:
         value = getattr(document, name)
         if isinstance(value, str) and (start := _lone_surrogate(value)) is not None:
             raise InputError(f"broken character at {start} of its {name}; save it as UTF-8")
-    return replace(document, id=digest(document.sha256, key))
+    title = document.title and document.title[:MAX_TITLE]
+    return replace(document, id=digest(document.sha256, key), title=title)
