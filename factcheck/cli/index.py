@@ -13,7 +13,7 @@ import typer
 from factcheck.cli.common import Exit, State, check_writable, errors, print_json, progress, stderr, stdout
 from factcheck.cli.figures import AsJson
 from factcheck.cli.options import Config, EmbedderName, StoreVersion, Threads
-from factcheck.errors import ConfigError
+from factcheck.errors import ConfigError, OutputError
 
 if TYPE_CHECKING:
     from factcheck.protocols import Embedder
@@ -79,13 +79,14 @@ def create(
         inputs = _inputs(places, urls, mapped, limit)
         if places or urls:
             inputs.check()
-        version = stores.create(store, chosen, sizes=windows)
-        if places or urls:
-            _add(context.obj, store, inputs, chosen, failures, json=json)
-        elif json:
-            print_json(_dumps({"store_version": version.number, "documents": 0, "passages": 0}))
-        else:
-            stdout().print(f"{store}: version {version.number}, empty", markup=False, soft_wrap=True)
+        with _listed(failures, quiet=json and context.obj.quiet) as listed:
+            version = stores.create(store, chosen, sizes=windows)
+            if places or urls:
+                _add(context.obj, store, inputs, chosen, listed, json=json)
+            elif json:
+                print_json(_dumps({"store_version": version.number, "documents": 0, "passages": 0}))
+            else:
+                stdout().print(f"{store}: version {version.number}, empty", markup=False, soft_wrap=True)
 
 
 @app.command(epilog="Example: factcheck index add evidence/ new-pages/ https://example.org/sitemap.xml")
@@ -107,7 +108,8 @@ def add(
         inputs = _inputs(places, urls, mapped, limit)
         inputs.check()
         chosen = _embedder(config, embedder or _made_by(store), threads)
-        _add(context.obj, store, inputs, chosen, failures, json=json)
+        with _listed(failures, quiet=json and context.obj.quiet) as listed:
+            _add(context.obj, store, inputs, chosen, listed, json=json)
 
 
 @app.command(epilog="Example: factcheck index remove evidence/ old-pages/ https://example.org/blog/")
@@ -229,8 +231,12 @@ class _Failures:
         self._quiet = quiet
         self._stream = None
         if file is not None:
-            check_writable(file)
-            self._stream = file.open("w", encoding="utf-8", errors="replace")
+            try:
+                check_writable(file)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                self._stream = file.open("w", encoding="utf-8", errors="replace")
+            except OSError as error:
+                raise OutputError(f"{file}: cannot be written: {error.strerror or error}") from error
 
     def add(self, failure: Failure) -> None:
         self.count += 1
@@ -249,16 +255,22 @@ class _Failures:
             stderr().print(f"… {self.count:,} failures in all")
 
 
-def _add(state: State, store: str, inputs: Inputs, embedder: Embedder, failures: Path | None, *, json: bool) -> None:
+@contextmanager
+def _listed(file: Path | None, *, quiet: bool) -> Iterator[_Failures]:
+    """Yield where failures go, with ``file`` open before any work is done. Raises OutputError."""
+    listed = _Failures(file, quiet=quiet)
+    try:
+        yield listed
+    finally:
+        listed.finish()
+
+
+def _add(state: State, store: str, inputs: Inputs, embedder: Embedder, listed: _Failures, *, json: bool) -> None:
     """Add and report; exit 3 where records failed."""
     from factcheck import store as stores
 
-    listed = _Failures(failures, quiet=json and state.quiet)
-    try:
-        with _watched(state, inputs) as watch:
-            tally = stores.add(store, inputs, embedder, failed=listed.add, watch=watch)
-    finally:
-        listed.finish()
+    with _watched(state, inputs) as watch:
+        tally = stores.add(store, inputs, embedder, failed=listed.add, watch=watch)
     opened = stores.Store.open(store).version
     done = {
         "added": tally.added,

@@ -18,7 +18,7 @@ from factcheck.retrieval.fusion import titled_stems, titled_vectors
 from factcheck.retrieval.passages import windows
 from factcheck.store.indexes import refresh
 from factcheck.store.inputs import Inputs
-from factcheck.store.inputs.item import Broken, Item, Known, Reading
+from factcheck.store.inputs.item import Broken, Item, Known, Reading, storable
 from factcheck.store.layout import metadata_of
 from factcheck.store.writer import Writer, writing
 from factcheck.types import Failure, Passage
@@ -30,7 +30,7 @@ BATCH_PASSAGES = 2_048
 """Passages in a commit, unless one document has more."""
 
 BATCH_SECONDS = 30.0
-"""Longest time between commits: what a killed run may lose."""
+"""Longest time that is read before a commit; embedding what was read comes on top. A killed run may lose both."""
 
 _BATCH_BYTES = 32 << 20  # text held for one commit, raw records held for one look-up
 _LOOKED_UP = 512  # items that are looked up in one query
@@ -67,10 +67,11 @@ def unwatched(stage: str, tally: Tally) -> None:
 class _Prepared:
     """A document on its way into the store, with the id of the one that it replaces.
 
-    ``passages`` have the number of their sentences beside them.
+    ``passages`` have the number of their sentences beside them. The item itself is let go: it may hold megabytes.
     """
 
-    item: Item
+    key: str
+    source: str
     reading: Reading
     passages: tuple[tuple[Passage, int], ...]
     replaces: str | None
@@ -115,7 +116,7 @@ def add(
     with writing(where) as writer:
         writer.expect_model(embedder.info)
         batch = _Batch()
-        for items in _chunks(inputs.items()):
+        for items in _chunks(map(storable, inputs.items())):
             keys = {item.key for item in items if isinstance(item, Item)}
             known = writer.known(keys)
             known.update((key, _as_known(waiting)) for key, waiting in batch.prepared.items() if key in keys)
@@ -174,7 +175,7 @@ def _take(
         return
     waiting = batch.prepared.get(item.key)
     stored = waiting.replaces if waiting else before.id if before else None
-    prepared = _Prepared(item, reading, windows(reading.document, sizes), stored)
+    prepared = _Prepared(item.key, item.source, reading, windows(reading.document, sizes), stored)
     batch.put(item.key, prepared)
     known[item.key] = _as_known(prepared)
     if before is None:
@@ -227,8 +228,8 @@ def _row(one: _Prepared) -> dict[str, Any]:
     reading, document = one.reading, one.reading.document
     return {
         "id": document.id,
-        "key": one.item.key,
-        "source": one.item.source,
+        "key": one.key,
+        "source": one.source,
         "url": document.url,
         "sha256": document.sha256,
         "fingerprint": reading.fingerprint,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -48,4 +49,12 @@ def describe(store: Store) -> dict[str, Any]:
 
 
 def _megabytes(folder: Path) -> float:
-    return round(sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6, 1)
+    sizes = (_bytes(Path(where) / name) for where, _, names in os.walk(folder) for name in names)
+    return round(sum(sizes) / 1e6, 1)
+
+
+def _bytes(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:  # a writer has deleted it meanwhile
+        return 0

@@ -1,6 +1,7 @@
 """The edge to LanceDB: connection, its errors, and the little of SQL that the store needs.
 
-LanceDB is imported here alone, inside functions: its import takes seconds, and it comes with the extra ``store``.
+LanceDB is imported inside functions, here first: its import takes seconds, and it comes with the extra ``store``.
+`factcheck.store.indexes` and `factcheck.store.searching` import what describes indexes and queries.
 """
 
 from __future__ import annotations

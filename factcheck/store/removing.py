@@ -8,6 +8,8 @@ from pathlib import Path
 
 from factcheck.errors import StoreError
 from factcheck.store.inputs.pages import is_address
+from factcheck.store.inputs.rows import is_rows
+from factcheck.store.inputs.warc import is_warc
 from factcheck.store.lance import quoted
 from factcheck.store.reader import rows
 from factcheck.store.writer import writing
@@ -52,10 +54,10 @@ def _condition(source: str) -> str:
         exact = " OR ".join(f"{column} = {quoted(source)}" for column in ("source", "key", "url"))
         return f"{exact} OR {_below('url', source)} OR {_below('key', source)}" if source.endswith("/") else exact
     path = str(Path(source).expanduser().resolve())
-    inside = " OR ".join(
-        _below(column, path + end) for column, end in (("key", os.sep), ("key", "#"), ("source", os.sep))
-    )
-    return f"id = {quoted(source)} OR source = {quoted(path)} OR key = {quoted(path)} OR {inside}"
+    inside = [_below("key", path + os.sep), _below("source", path + os.sep)]
+    if is_rows(Path(path)) or is_warc(Path(path)):  # a file of many documents
+        inside.append(_below("key", path + "#"))
+    return " OR ".join([f"id = {quoted(source)}", f"source = {quoted(path)}", f"key = {quoted(path)}", *inside])
 
 
 def _below(column: str, prefix: str) -> str:

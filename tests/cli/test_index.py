@@ -112,6 +112,22 @@ def test_records_that_fail_are_listed_and_the_exit_code_says_so(store, tmp_path)
     assert json.loads(line)["item"] == f"{rows}:2"
 
 
+def test_the_folder_of_the_failures_is_made(store, tmp_path):
+    (tmp_path / "rows.jsonl").write_text("broken\n", encoding="utf-8")
+    result = run("add", store, tmp_path / "rows.jsonl", "--failures", tmp_path / "new" / "dir" / "f.jsonl")
+    assert result.exit_code == 3
+    assert (tmp_path / "new" / "dir" / "f.jsonl").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["archive", "archive/bridge.txt/f.jsonl", "x" * 300], ids=["folder", "below", "long"])
+def test_failures_that_cannot_be_written_are_an_error_before_the_store_is_made(tmp_path, archive, name):
+    result = run("create", tmp_path / "store", archive, "--failures", tmp_path / name)
+    assert result.exit_code == 2
+    (line,) = result.stderr.strip().splitlines()
+    assert line.startswith("error: ")
+    assert not (tmp_path / "store").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "fragment"),
     [

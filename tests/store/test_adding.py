@@ -1,11 +1,17 @@
+import gc
 import gzip
+import os
+import weakref
+from functools import partial
 
 import pytest
 from fakes import FakeEmbedder
 
 from factcheck.errors import InputError, StoreError
-from factcheck.store import Inputs, Store, add, create, verify
+from factcheck.store import Inputs, Store, add, adding, create, verify
+from factcheck.store.inputs.item import Item, Reading
 from factcheck.store.reader import rows
+from factcheck.types import Document
 
 
 def texts(store):
@@ -57,6 +63,19 @@ def test_a_manifest_that_names_another_publisher_replaces_the_document(store, ar
     assert whole(store)
 
 
+def test_under_a_broken_manifest_no_file_loses_its_metadata(store, archive, put):
+    manifest = archive / "manifest.json"
+    manifest.write_text('{"https://o.example/b": {"file": "bridge.txt"}}', encoding="utf-8")
+    put(store, archive)
+    manifest.write_text("{broken", encoding="utf-8")
+    tally, failures = put(store, archive)
+    assert (tally.added, tally.replaced, tally.unchanged) == (0, 0, 5)  # the rows have their own metadata
+    assert [failure.item for failure in failures] == [str(archive / name) for name in ("bridge.txt", "page.html")]
+    assert all(str(manifest) in failure.error for failure in failures)
+    assert Store.open(store).documents_at(["https://o.example/b"])
+    assert whole(store)
+
+
 def test_broken_records_are_named_and_the_rest_is_added(tmp_path, put):
     file = tmp_path / "rows.jsonl"
     file.write_text('{"id": 1, "text": "One ship sank today."}\n{broken\n{"id": 3}\n[1]\n', encoding="utf-8")
@@ -65,6 +84,25 @@ def test_broken_records_are_named_and_the_rest_is_added(tmp_path, put):
     assert [failure.item for failure in failures] == [f"{file}:{line}" for line in (2, 3, 4)]
     assert "--map text=NAME" in failures[1].error
     assert all(failure.error.startswith(failure.item) for failure in failures)
+
+
+def test_a_file_whose_name_is_no_utf_8_costs_only_itself(tmp_path, put):
+    (tmp_path / "a").mkdir()
+    for name in ("one.txt", os.fsdecode(b"caf\xe9.txt"), "two.txt"):
+        (tmp_path / "a" / name).write_text(f"The ship of {len(name)} masts sank.", encoding="utf-8")
+    tally, (failure,) = put(tmp_path / "store", tmp_path / "a")
+    assert tally.added == 2
+    assert "caf\\udce9.txt: its name is no UTF-8" in failure.error
+    assert failure.error.startswith(failure.item)
+
+
+def test_metadata_that_are_no_utf_8_cost_only_their_document(store, archive, put):
+    manifest = '{"https://o.example/b": {"file": "bridge.txt", "publisher": "\\ud800"}}'
+    (archive / "manifest.json").write_text(manifest, encoding="utf-8")
+    (archive / "new.txt").write_text("The ferry to Orwick was sold.", encoding="utf-8")
+    tally, (failure,) = put(store, archive)
+    assert (tally.added, tally.replaced) == (1, 0)
+    assert failure.error.startswith(f"{archive / 'bridge.txt'}: broken character at 0 of its publisher")
 
 
 def test_a_key_that_comes_twice_in_one_run_is_there_once(tmp_path, put, rows_file):
@@ -83,6 +121,24 @@ def test_many_commits_make_one_whole(tmp_path, rows_file, embedder):
     assert tally.version == count + 1
     assert Store.open(tmp_path / "store", 11).version.documents == 10
     assert whole(tmp_path / "store")
+
+
+def test_a_batch_does_not_hold_what_its_documents_were_read_from(tmp_path, embedder):
+    class Raw:
+        pass
+
+    def read(raw, known):
+        return Reading(Document.from_text("A ship sank today."), "fingerprint")
+
+    raw = Raw()
+    batch = adding._Batch()
+    item = Item("key", "source", "place", partial(read, raw))
+    adding._take(item, {}, batch, adding.Tally(), sizes=(1,), failed=pytest.fail)
+    alive = weakref.ref(raw)
+    del raw, item
+    gc.collect()
+    assert list(batch.prepared) == ["key"]
+    assert alive() is None
 
 
 def test_compressed_lines_that_break_off_keep_what_came_before(tmp_path, put, rows_file):

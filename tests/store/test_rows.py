@@ -1,11 +1,13 @@
 import json
+import os
+from pathlib import Path
 
 import pytest
 
 from factcheck.errors import ConfigError
-from factcheck.store.inputs import Inputs
+from factcheck.store.inputs import Inputs, rows
 from factcheck.store.inputs.files import files_of
-from factcheck.store.inputs.item import MAX_TEXT, Broken, Item
+from factcheck.store.inputs.item import MAX_TEXT, MAX_TITLE, Broken, Item
 from factcheck.store.inputs.rows import mapping_of, row_items
 
 
@@ -71,12 +73,26 @@ def test_a_line_that_is_no_document_is_named_and_passed_over(read, line, fragmen
     assert len(error.splitlines()) == 1
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_a_line_is_too_long_by_its_contents_and_swallows_no_other(tmp_path, monkeypatch, end):
+    monkeypatch.setattr(rows, "MAX_LINE", 40)
+    lines = [json.dumps({"text": "x" * (size - len('{"text": ""}'))}).encode() for size in (40, 41, 42, 99, 40, 39)]
+    (tmp_path / "r.jsonl").write_bytes(end.join(lines) + end)
+    found = [(item.place.rpartition(":")[2], type(item)) for item in row_items(tmp_path / "r.jsonl", "", {})]
+    assert found == [("1", Item), ("2", Broken), ("3", Broken), ("4", Broken), ("5", Item), ("6", Item)]
+
+
 def test_text_that_is_endless_or_only_space_is_refused(tmp_path):
     file = tmp_path / "r.jsonl"
     file.write_text(json.dumps({"text": "x" * (MAX_TEXT + 1)}) + '\n{"text": "  "}\n', encoding="utf-8")
     for item, fragment in zip(row_items(file, "", {}), ("longer than", "no text"), strict=True):
         with pytest.raises(Exception, match=fragment):
             item.read(None)
+
+
+def test_an_endless_title_is_cut(read):
+    ((document,), _) = read({"text": "It sank.", "title": "x" * (MAX_TITLE + 1)})
+    assert document.title == "x" * MAX_TITLE
 
 
 def test_an_id_keeps_its_key_when_lines_move(tmp_path):
@@ -107,6 +123,24 @@ def test_a_folder_is_read_in_the_order_of_names_without_what_is_hidden(tmp_path)
         (tmp_path / name).write_text("x", encoding="utf-8")
     names = [file.relative_to(tmp_path).as_posix() for file in files_of(tmp_path)]
     assert names == ["B.HTML", "a/z.md", "b.txt", "c.jsonl.gz", "d.warc.gz"]
+
+
+def test_a_folder_that_cannot_be_listed_is_a_failure(archive, monkeypatch):
+    scandir = os.scandir
+    (archive / "locked").mkdir()
+
+    def refused(path):
+        if Path(path).name == "locked":
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    inputs = Inputs([str(archive)])
+    items = list(inputs.items())
+    assert [item.error for item in items if isinstance(item, Broken)] == [
+        f"{archive / 'locked'}: cannot be listed: Permission denied"
+    ]
+    assert items[-1].position == inputs.total()
 
 
 def test_positions_grow_to_the_total(archive):

@@ -6,6 +6,7 @@ import pytest
 
 from factcheck.errors import StoreError
 from factcheck.store import Store, StoreRetriever, compact, create, is_store, remove, verify, versions
+from factcheck.store.describing import describe
 from factcheck.store.lance import address
 from factcheck.store.writer import writing
 
@@ -117,6 +118,23 @@ def test_documents_are_removed_by_what_they_came_from(store, archive, source, le
     assert (removed, version.documents, version.number) == (7 - left, left, number)
     assert verify(Store.open(store), pytest.fail) == 0
     assert Store.open(store, 2).version.documents == 7
+
+
+def test_a_file_that_a_writer_deletes_meanwhile_has_no_size(store, opened, monkeypatch):
+    (store / "documents.lance" / "large").write_bytes(bytes(1_000_000))
+    before = describe(opened)["megabytes"]
+    (store / "documents.lance" / "gone").symlink_to("nowhere")
+    monkeypatch.setattr(Path, "is_file", lambda path: True)  # as it was when the folder was listed
+    assert describe(opened)["megabytes"] == before >= 1
+
+
+def test_a_folder_whose_name_goes_on_after_a_hash_stays(store, archive, put):
+    for name in ("C", "C#"):
+        (archive / name).mkdir()
+        (archive / name / "note.txt").write_text(f"Harbour {name} was closed.", encoding="utf-8")
+    put(store, archive)
+    assert remove(store, [str(archive / "C")])[0] == 1
+    assert Store.open(store).version.documents == 8
 
 
 def test_a_source_without_documents_removes_nothing(store, archive, refuses):

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import random
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -12,6 +13,7 @@ from warcio.warcwriter import WARCWriter
 from factcheck.errors import InputError
 from factcheck.fetch import Fetcher, Limits
 from factcheck.store import Store, remove, verify
+from factcheck.store.inputs import pages
 from factcheck.store.inputs.pages import addresses_in, listed_addresses
 
 
@@ -73,6 +75,70 @@ def test_an_archive_that_breaks_off_keeps_what_came_before(tmp_path, put):
     assert [failure.item for failure in failures] == [f"{file}: record 2"]
 
 
+HTML = "text/html; charset=utf-8"
+
+
+def packed_record(url, body, *, http=(), kind=HTML, drop=""):
+    """A record by itself, packed, without the WARC header ``drop``."""
+    stream = io.BytesIO()
+    writer = WARCWriter(stream, gzip=False)
+    headers = StatusAndHeaders("200 OK", [("Content-Type", kind), *http], protocol="HTTP/1.1")
+    record = writer.create_warc_record(url, "response", payload=io.BytesIO(body), http_headers=headers)
+    writer.write_record(record)
+    record.raw_stream.close()
+    lines = stream.getvalue().split(b"\r\n")
+    kept = [line for line in lines if not drop or not line.startswith(drop.encode())]
+    return gzip.compress(b"\r\n".join(kept))
+
+
+def bridge(name):
+    return packed_record(f"https://o.example/{name}", page(f"The bridge {name} in Orwick was opened.").encode())
+
+
+@pytest.mark.parametrize("kind", [HTML, "image/png"])
+@pytest.mark.parametrize("where", ["middle", "checksum"])
+def test_what_comes_after_a_damaged_record_is_not_lost_silently(tmp_path, put, kind, where):
+    damaged = bytearray(packed_record("https://o.example/b", random.Random(1).randbytes(99_000), kind=kind))
+    damaged[len(damaged) // 2 if where == "middle" else -6] ^= 0xFF
+    (tmp_path / "d.warc.gz").write_bytes(bridge("a") + damaged + bridge("c"))
+    tally, (failure,) = put(tmp_path / "store", tmp_path / "d.warc.gz")
+    assert tally.added == 1
+    assert failure.item == f"{tmp_path / 'd.warc.gz'}: record 2"
+    assert "the rest of the archive cannot be read" in failure.error
+
+
+def test_a_record_without_its_address_costs_only_itself(tmp_path, put):
+    nowhere = packed_record("https://o.example/b", page("No place.").encode(), drop="WARC-Target-URI")
+    (tmp_path / "n.warc.gz").write_bytes(bridge("a") + nowhere + bridge("c"))
+    tally, (failure,) = put(tmp_path / "store", tmp_path / "n.warc.gz")
+    assert tally.added == 2
+    assert "record 2: no WARC-Target-URI" in failure.error
+
+
+def test_a_body_is_decompressed_whole_or_not_at_all(tmp_path, put):
+    text = page(" ".join(f"Ship {number * number} sank in Orwick." for number in range(9_000))).encode()
+    body, chunked = gzip.compress(text), ("Transfer-Encoding", "chunked")
+    bodies = {
+        "whole": (body, [("Content-Encoding", "gzip")]),
+        "cut": (body[:-9_000], [("Content-Encoding", "gzip")]),
+        "chunks": (f"{len(body):x}\r\n".encode() + body + b"\r\n0\r\n\r\n", [("Content-Encoding", "GZIP"), chunked]),
+        "decoded": (text, [("Content-Encoding", "gzip"), chunked]),
+        "other": (b"\x8b\x03" + body, [("Content-Encoding", "br")]),
+        "no_encoding": (text, [("Content-Encoding", "utf-8")]),
+    }
+    records = [packed_record(f"https://o.example/{name}", data, http=http) for name, (data, http) in bodies.items()]
+    (tmp_path / "b.warc.gz").write_bytes(b"".join(records))
+    tally, failures = put(tmp_path / "store", tmp_path / "b.warc.gz")
+    assert [failure.error.partition(": record ")[2].split(";")[0] for failure in failures] == [
+        "2: https://o.example/cut: the compressed answer broke off",
+        "5: https://o.example/other: unknown content encoding 'br'",
+    ]
+    store = Store.open(tmp_path / "store")
+    found = store.documents_at([f"https://o.example/{name}" for name in ("whole", "chunks", "decoded", "no_encoding")])
+    assert tally.added == len(found) == 4
+    assert len({document.text for document in found}) == 1
+
+
 class Handler(BaseHTTPRequestHandler):
     def log_message(self, *args):
         pass
@@ -85,7 +151,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/xml" if self.path.endswith("xml") else "text/html")
         if etag:
             self.send_header("ETag", etag)
-        sent = b"" if known else (body or "").encode()
+        sent = b"" if known else (body or "").encode("latin-1")
         self.send_header("Content-Length", str(len(sent)))
         self.end_headers()
         self.wfile.write(sent)
@@ -151,6 +217,63 @@ def test_no_more_than_the_limit_is_taken_and_that_is_said(tmp_path, site, fetche
     assert "--limit" in failures[0].error
 
 
+def test_sitemaps_that_name_each_other_are_fetched_once_and_not_without_end(tmp_path, site, fetcher, put, monkeypatch):
+    monkeypatch.setattr(pages, "_MAX_SITEMAPS", 4)
+    urls = [f"{site.url}/sitemap.xml", *(f"{site.url}/sitemap.xml?{n}" for n in range(9))]
+    index = (sitemap(*urls, kind="sitemapindex", entry="sitemap"), None)
+    site.pages = {url.removeprefix(site.url): index for url in urls}
+    _, failures = put(tmp_path / "s", f"{site.url}/sitemap.xml", fetcher=fetcher)
+    fetched = [path for path, _ in site.asked if path != "/robots.txt"]
+    assert fetched == ["/sitemap.xml", "/sitemap.xml?0", "/sitemap.xml?1", "/sitemap.xml?2"]
+    assert "leads to more than 4 sitemaps" in failures[0].error
+
+
+def test_images_of_a_sitemap_are_no_pages():
+    image = 'xmlns:i="http://www.google.com/schemas/sitemap-image/1.1"'
+    entry = f"<url {image}><loc>/a</loc><i:image><i:loc>/a.png</i:loc></i:image></url>"
+    assert addresses_in(f"<urlset>{entry}</urlset>".encode(), "https://o.example/s.xml") == (
+        ("https://o.example/a",),
+        (),
+    )
+
+
+def test_a_broken_sitemap_among_others_ends_only_itself(tmp_path, site, fetcher, put):
+    parts = [f"{site.url}/{name}.xml" for name in ("bad", "packed", "good")]
+    site.pages = {
+        "/sitemap.xml": (sitemap(*parts, kind="sitemapindex", entry="sitemap"), None),
+        "/bad.xml": ("<urlset><url>", None),
+        "/packed.xml": ("\x1f\x8b broken", None),
+        "/good.xml": (sitemap(f"{site.url}/a"), None),
+        "/a": (page("The bridge in Orwick was opened."), None),
+    }
+    tally, failures = put(tmp_path / "s", f"{site.url}/sitemap.xml", fetcher=fetcher)
+    assert (tally.added, [failure.item for failure in failures]) == (1, parts[:2])
+
+
+@pytest.mark.parametrize(
+    "listing",
+    [
+        sitemap("http://[x", "{url}/a"),
+        sitemap("//[x", "{url}/a"),
+        "<rss><channel><item><link>http://[x</link></item><item><link>/a</link></item></channel></rss>",
+    ],
+    ids=["sitemap", "relative", "RSS"],
+)
+def test_an_entry_that_is_no_address_is_named_and_the_rest_is_taken(tmp_path, site, fetcher, put, listing):
+    site.pages = {
+        "/s.xml": (listing.replace("{url}", site.url), None),
+        "/a": (page("The bridge in Orwick was opened."), None),
+    }
+    tally, (failure,) = put(tmp_path / "s", f"{site.url}/s.xml", fetcher=fetcher)
+    assert tally.added == 1
+    assert "not an address" in failure.error
+
+
+def test_a_place_that_is_no_address_is_named(tmp_path, fetcher, put):
+    _, (failure,) = put(tmp_path / "s", "http://[x/", fetcher=fetcher)
+    assert "'http://[x/': not an address" in failure.error
+
+
 FEED = """<rss version="2.0"><channel><link>https://o.example/</link>
 <item><title>A</title><link>https://o.example/a</link></item><item><link>/b</link></item></channel></rss>"""
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><link href="https://o.example/"/>
@@ -169,8 +292,8 @@ def test_feeds_name_their_entries(body, expected):
 def test_entities_are_not_expanded():
     bomb = '<!DOCTYPE r [<!ENTITY a "https://o.example/a"><!ENTITY f SYSTEM "file:///etc/hostname">]>'
     body = bomb + "<urlset><url><loc>&a;</loc></url><url><loc>https://o.example/&f;</loc></url></urlset>"
-    pages, _ = addresses_in(body.encode(), "https://o.example/s.xml")
-    assert not [url for url in pages if url not in ("https://o.example/", "https://o.example/s.xml")]
+    found, _ = addresses_in(body.encode(), "https://o.example/s.xml")
+    assert not [url for url in found if url not in ("https://o.example/", "https://o.example/s.xml")]
 
 
 @pytest.mark.parametrize("body", [b"<html><body>x</body></html>", b"no xml", b"", gzip.compress(b"x")])

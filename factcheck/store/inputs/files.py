@@ -11,7 +11,7 @@ from pathlib import Path
 
 from factcheck.errors import InputError
 from factcheck.ingest.reader import MAX_BYTES, SUFFIXES, read_bytes
-from factcheck.ingest.sources import MANIFEST, described, read_manifest
+from factcheck.ingest.sources import described, read_manifest
 from factcheck.store.inputs.item import Broken, Item, Known, Reading, identified
 from factcheck.store.inputs.rows import is_rows, row_items
 from factcheck.store.inputs.warc import is_warc, warc_items
@@ -19,12 +19,12 @@ from factcheck.types import digest
 
 _BEIR_CORPUS = ("corpus.jsonl", "corpus.jsonl.gz")
 
-Entries = dict[str, tuple[str, dict[str, str]]]
+Entry = tuple[str, dict[str, str]]
 
 
 def size_of(path: Path) -> int:
     """Return the bytes of all files that an input will read: what its progress is measured in."""
-    return sum(_bytes(file) for file in files_of(path))
+    return sum(_bytes(file) for file in files_of(path) if isinstance(file, Path))
 
 
 def path_items(path: Path, mapping: Mapping[str, str]) -> Iterator[Item | Broken]:
@@ -33,6 +33,9 @@ def path_items(path: Path, mapping: Mapping[str, str]) -> Iterator[Item | Broken
     before = 0
     manifests = _Manifests()
     for file in files_of(path):
+        if isinstance(file, Broken):
+            yield replace(file, position=before)
+            continue
         size = _bytes(file)
         try:
             if is_rows(file):
@@ -40,19 +43,19 @@ def path_items(path: Path, mapping: Mapping[str, str]) -> Iterator[Item | Broken
             elif is_warc(file):
                 found = warc_items(file, source)
             else:
-                found = iter((_file_item(file, source, manifests, size),))
+                found = iter((_file_item(file, source, manifests.entry(file), size),))
             for item in found:
                 yield replace(item, position=before + item.position)
         except InputError as error:  # the file broke off: what was read of it stays
             yield Broken(str(file), str(error), before + size)
-        yield from manifests.broken()
         before += size
 
 
-def files_of(path: Path) -> Iterator[Path]:
+def files_of(path: Path) -> Iterator[Path | Broken]:
     """Yield the files of a folder that can be read, in the order of their names; of a BEIR folder, its corpus.
 
-    Hidden files are passed over. One folder's names are in memory at a time.
+    Hidden files are passed over, folders that cannot be listed are failures. One folder's names are in memory at a
+    time.
     """
     if not path.is_dir():
         yield path
@@ -63,7 +66,8 @@ def files_of(path: Path) -> Iterator[Path]:
         return
     try:
         entries = sorted(os.scandir(path), key=lambda entry: entry.name)
-    except OSError:
+    except OSError as error:
+        yield Broken(str(path), f"{path}: cannot be listed: {error.strerror or error}")
         return
     for entry in entries:
         if entry.name.startswith("."):
@@ -75,7 +79,7 @@ def files_of(path: Path) -> Iterator[Path]:
             yield child
 
 
-def _file_item(file: Path, source: str, manifests: _Manifests, size: int) -> Item:
+def _file_item(file: Path, source: str, entry: Entry | None, size: int) -> Item:
     key = str(file.resolve())
 
     def read(known: Known | None) -> Reading | None:
@@ -89,7 +93,6 @@ def _file_item(file: Path, source: str, manifests: _Manifests, size: int) -> Ite
             data = file.read_bytes()
         except OSError as error:
             raise InputError(f"{file}: {error.strerror or error}") from error
-        entry = manifests.entry(file)
         fingerprint = digest(hashlib.sha256(data).hexdigest(), repr(entry))
         if known is not None and known.fingerprint == fingerprint:
             return None
@@ -104,25 +107,27 @@ def _file_item(file: Path, source: str, manifests: _Manifests, size: int) -> Ite
 
 
 class _Manifests:
-    """The manifest of the folder that is being read, and whether it is broken."""
+    """The manifest of the folder that is being read."""
 
     def __init__(self) -> None:
         self._folder: Path | None = None
-        self._entries: Entries = {}
-        self._failures: list[Broken] = []
+        self._entries: dict[str, Entry] = {}
+        self._error = ""
 
-    def entry(self, file: Path) -> tuple[str, dict[str, str]] | None:
+    def entry(self, file: Path) -> Entry | None:
+        """Return what the manifest says of a file; raises InputError, for each file, where it is broken.
+
+        To read a file without it would replace a document that has its metadata by one that has none.
+        """
         if file.parent != self._folder:
-            self._folder, self._entries = file.parent, {}
+            self._folder, self._entries, self._error = file.parent, {}, ""
             try:
                 self._entries = read_manifest(file.parent)
-            except InputError as error:
-                self._failures.append(Broken(str(file.parent / MANIFEST), str(error)))
+            except (InputError, OSError) as error:
+                self._error = str(error)
+        if self._error:
+            raise InputError(f"{file}: left out, its manifest being broken: {self._error}")
         return self._entries.get(file.name)
-
-    def broken(self) -> list[Broken]:
-        found, self._failures = self._failures, []
-        return found
 
 
 def _bytes(file: Path) -> int:

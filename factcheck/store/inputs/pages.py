@@ -8,12 +8,12 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-from factcheck.errors import FetchError, InputError
+from factcheck.errors import InputError
 from factcheck.fetch import Fetched, Fetcher
 from factcheck.fetch.client import TYPES
 from factcheck.ingest.reader import read_bytes
@@ -25,6 +25,7 @@ _XML = frozenset({"application/xml", "text/xml", "application/rss+xml", "applica
 _XML_TYPES = _XML | {"application/x-gzip", "application/octet-stream"}
 _MAX_LISTING = 60_000_000  # bytes of one sitemap; the protocol allows 50 MB
 _MAX_DEPTH = 3  # sitemaps of sitemaps
+_MAX_SITEMAPS = 1_000  # sitemaps that are followed from one address
 
 
 def is_address(where: str) -> bool:
@@ -67,24 +68,24 @@ def address_items(url: str, fetcher: Fetcher, limit: int) -> Iterator[Item | Bro
         yield _page_item(url, url, fetcher, 1)
         return
     seen: set[str] = set()
-    try:
-        for found in _listing(url, fetcher, _MAX_DEPTH):
-            if isinstance(found, Broken):
-                yield found
-                continue
-            if found in seen:
-                continue
-            if len(seen) == limit:
-                yield Broken(url, f"{url}: lists more than {limit:,} pages; raise --limit to have them all")
-                return
-            seen.add(found)
-            yield _page_item(found, url, fetcher, len(seen))
-    except InputError as error:
-        yield Broken(url, str(error))
+    for found in _listing(url, fetcher):
+        if isinstance(found, Broken):
+            yield found
+            continue
+        if found in seen:
+            continue
+        if len(seen) == limit:
+            yield Broken(url, f"{url}: lists more than {limit:,} pages; raise --limit to have them all")
+            return
+        seen.add(found)
+        yield _page_item(found, url, fetcher, len(seen))
 
 
 def _looks_like_listing(url: str) -> bool:
-    path = urlsplit(url).path.lower().removesuffix(".gz").rstrip("/")
+    try:
+        path = urlsplit(url).path.lower().removesuffix(".gz").rstrip("/")
+    except ValueError:  # no address: the fetcher says why
+        return False
     name = path.rsplit("/", 1)[-1]
     return name.endswith((".xml", ".rss", ".atom")) or name in ("feed", "rss", "atom", "sitemap")
 
@@ -110,19 +111,31 @@ def _page_item(url: str, source: str, fetcher: Fetcher, position: int) -> Item:
     return Item(url, source, url, read, position=position)
 
 
-def _listing(url: str, fetcher: Fetcher, depth: int) -> Iterator[str | Broken]:
-    """Yield the addresses of a sitemap, of the sitemaps it names, or of a feed. Raises InputError."""
-    page = fetcher.fetch(url, types=TYPES | _XML_TYPES)
-    pages, sitemaps = addresses_in(_unpacked(page), page.final_url)
-    yield from pages
-    for sitemap in sitemaps:
-        if depth == 0:
-            yield Broken(sitemap, f"{sitemap}: sitemaps of sitemaps are followed {_MAX_DEPTH} deep; it is left out")
+def _listing(first: str, fetcher: Fetcher) -> Iterator[str | Broken]:
+    """Yield the addresses of a sitemap, of the sitemaps it names, or of a feed, and what of these cannot be read.
+
+    Each sitemap is fetched once, whatever names it.
+    """
+    waiting, seen = [(first, 0)], {first}
+    while waiting:
+        url, depth = waiting.pop()
+        if depth > _MAX_DEPTH:
+            yield Broken(url, f"{url}: sitemaps of sitemaps are followed {_MAX_DEPTH} deep; it is left out")
             continue
         try:
-            yield from _listing(sitemap, fetcher, depth - 1)
-        except FetchError as error:
-            yield Broken(sitemap, str(error))
+            page = fetcher.fetch(url, types=TYPES | _XML_TYPES)
+            pages, sitemaps = addresses_in(_unpacked(page), page.final_url)
+        except InputError as error:
+            yield Broken(url, str(error))
+            continue
+        yield from pages
+        new = [sitemap for sitemap in sitemaps if sitemap not in seen]
+        taken = new[: _MAX_SITEMAPS - len(seen)]
+        if left := len(new) - len(taken):
+            what = f"leads to more than {_MAX_SITEMAPS:,} sitemaps; {left:,} are left out, give them by themselves"
+            yield Broken(url, f"{url}: {what}")
+        seen.update(taken)
+        waiting.extend((sitemap, depth + 1) for sitemap in reversed(taken))
 
 
 def _unpacked(page: Fetched) -> bytes:
@@ -154,21 +167,35 @@ def addresses_in(body: bytes, base: str) -> tuple[tuple[str, ...], tuple[str, ..
     kind = etree.QName(root).localname.lower()
     host = urlsplit(base).hostname
     if kind in ("urlset", "sitemapindex"):
-        found = [urljoin(base, text) for text in _texts(root, "loc")]
-        own = tuple(dict.fromkeys(url for url in found if is_address(url) and urlsplit(url).hostname == host))
+        own = _joined(base, _locations(root, "url" if kind == "urlset" else "sitemap"), host)
         return (own, ()) if kind == "urlset" else ((), own)
     if kind in ("rss", "rdf", "feed"):
-        found = [urljoin(base, text) for text in _links(root)]
-        return tuple(dict.fromkeys(url for url in found if is_address(url))), ()
+        return _joined(base, _links(root)), ()
     raise InputError(f"{base}: neither a sitemap nor a feed, but <{kind[:40]}>; give the address of the page")
 
 
-def _texts(root: object, name: str) -> Iterator[str]:
-    from lxml import etree
+def _joined(base: str, texts: Iterable[str], host: str | None = None) -> tuple[str, ...]:
+    """Return the addresses that ``texts`` are, seen from ``base``; of ``host`` alone if it is given.
 
-    for node in root.iter("{*}" + name):  # type: ignore[attr-defined]  # lxml ships no types
-        if isinstance(node.tag, str) and etree.QName(node).localname == name and (node.text or "").strip():
-            yield node.text.strip()
+    What cannot be parsed stays as it is: the fetcher will say so.
+    """
+    found: dict[str, None] = {}
+    for text in texts:
+        try:
+            url = urljoin(base, text)
+            wanted = is_address(url) and (host is None or urlsplit(url).hostname == host)
+        except ValueError:
+            url, wanted = text, True
+        if wanted:
+            found[url] = None
+    return tuple(found)
+
+
+def _locations(root: object, entry: str) -> Iterator[str]:
+    """Yield the address of each entry of that name; those of its images and videos lie deeper."""
+    for node in root.iterfind(f"{{*}}{entry}/{{*}}loc"):  # type: ignore[attr-defined]  # lxml ships no types
+        if text := (node.text or "").strip():
+            yield text
 
 
 def _links(root: object) -> Iterator[str]:

@@ -149,15 +149,15 @@ def _lines(file: Path) -> Iterator[tuple[int, bytes | None, int]]:
             packed = raw.read(2) == b"\x1f\x8b"
             raw.seek(0)
             stream = cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if packed else raw
-            while line := stream.readline(MAX_LINE + 1):
+            while line := stream.readline(MAX_LINE + 2):  # with the bytes that end it
                 number += 1
-                if number == 1:
-                    line = line.removeprefix(b"\xef\xbb\xbf")
-                if len(line) > MAX_LINE:
-                    while (rest := stream.readline(MAX_LINE)) and not rest.endswith(b"\n"):
-                        pass
+                if len(line.rstrip(b"\r\n")) > MAX_LINE:
+                    while line and not line.endswith(b"\n"):
+                        line = stream.readline(MAX_LINE)
                     yield number, None, raw.tell()
                     continue
+                if number == 1:
+                    line = line.removeprefix(b"\xef\xbb\xbf")
                 yield number, line.rstrip(b"\r\n"), raw.tell()
     except (OSError, EOFError, zlib.error) as error:
         detail = getattr(error, "strerror", None) or error
