@@ -95,7 +95,6 @@ class FactChecker:
             source_verifier=source_verifier or make_source_verifier(chosen, stances, self.settings),
             top_k=self.settings.top_k,
             version=__version__,
-            titled_claims=scorer is None and _knows_titles(self.settings),
             config_digest=digest(self.settings.digest, decided_by),
         )
 
@@ -310,12 +309,6 @@ def make_aggregator(settings: Settings, *, fitted: bool = True) -> Aggregator:
         least = max(least, least_confidence(head.calibration, settings.max_error))
         open_least = least_open_confidence(head.open_calibration, settings.max_error)
     return FittedAggregator(head, least=least, open_least=open_least)
-
-
-def _knows_titles(settings: Settings) -> bool:
-    """Tell whether the NLI model was trained on claims that begin with the title of their article."""
-    model = registry().get(settings.stance_model)
-    return model is not None and bool(model.parameters.get("titled_claims", 0.0))
 
 
 def _fitted_head(settings: Settings) -> tuple[Path, str] | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
 from factcheck.checks import adjusted, compare
-from factcheck.nli.premise import hypothesis_of, premise_of
+from factcheck.nli.premise import premise_of
 from factcheck.protocols import (
     Aggregator,
     ClaimDetector,
@@ -50,8 +50,7 @@ _CLAIMS_AT_ONCE = 16
 class Pipeline:
     """The stages of a check, each behind its protocol.
 
-    ``titled_claims`` tells whether the scorer was trained on claims that begin with the title and date of their
-    article. For each claim ``top_k`` passages that may decide are scored, and those set aside that are better.
+    For each claim ``top_k`` passages that may decide are scored, and those set aside that are better.
     ``config_digest``, ``version`` and ``store_version`` go into the report.
     """
 
@@ -65,7 +64,6 @@ class Pipeline:
     version: str
     config_digest: str
     store_version: str | None = None
-    titled_claims: bool = False
 
     def check(
         self,
@@ -214,8 +212,7 @@ class Pipeline:
         scored = 0
         for start in range(0, len(claims), _CLAIMS_AT_ONCE):
             group = range(start, min(start + _CLAIMS_AT_ONCE, len(claims)))
-            said = {i: hypothesis_of(claims[i].text, article) if self.titled_claims else claims[i].text for i in group}
-            pairs = [(premise_of(passage), said[i]) for i in group for passage, _ in found[i]]
+            pairs = [(premise_of(passage), claims[i].text) for i in group for passage, _ in found[i]]
 
             def show(done: int, before: int = scored) -> None:
                 progress("score evidence", before + done, total)

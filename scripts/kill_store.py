@@ -16,6 +16,7 @@ import random
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -115,9 +116,8 @@ def main() -> int:
         fill(options.work, options.child, options.pause)
         return 0
     options.work.mkdir(parents=True, exist_ok=True)
-    base, store, corpus = (options.work / name for name in ("base", "store", "corpus.jsonl"))
-    for folder in (base, store):
-        shutil.rmtree(folder, ignore_errors=True)
+    work = Path(tempfile.mkdtemp(prefix="kill-store-", dir=options.work))
+    base, store, corpus = (work / name for name in ("base", "store", "corpus.jsonl"))
     write_corpus(corpus, options.documents // 10, "first")
     create(base, HashEmbedder(0.0), sizes=(1,))
     fill(base, corpus, 0.0)
@@ -147,7 +147,7 @@ def main() -> int:
         what = f"kill {live}" if alive else "was done"
         print(f"{what} after {moment:.2f} s with {after.documents} documents; {problems or 'whole'}", flush=True)
         wrong += bool(problems)
-    shutil.rmtree(store)
+    shutil.rmtree(work)
     print(f"{live} kills of a live writer, {wrong} with differences")
     return 1 if wrong or live < options.kills else 0
 

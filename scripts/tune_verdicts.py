@@ -2,7 +2,7 @@
 """Fit how verdicts are decided, and how sure they are, on labelled cases.
 
     python scripts/newsroom_cases.py datasets/newsroom cases/ --plain
-    python scripts/tune_verdicts.py CASES cases/ --weights 2 1 --output models/nli-mpnet/verdicts.json
+    python scripts/tune_verdicts.py CASES cases/ --weights 8 1 --output models/nli-mpnet/verdicts.json
 
 Every case is checked once (without the verification of its quotations and links, which decides nothing
 here). Figures are those on cases held out of the fit, for each folder given. The SHA-256 to enter in

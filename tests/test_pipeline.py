@@ -125,18 +125,6 @@ def test_each_claim_is_scored_against_its_own_passages_as_plain_text():
     assert scorer.pairs == [("The old bridge opened in 1932.", claim) for claim in CLAIMS]
 
 
-def test_a_scorer_that_knows_titles_reads_the_claim_after_that_of_its_article():
-    titled = replace(ARTICLE, title="Bridges of the town", published="2026-03-01")
-    scorer = FakeScorer()
-    report = replace(pipeline(scorer), titled_claims=True).check(
-        titled, [document("The old bridge opened in 1932.", name="a.txt")]
-    )
-    assert scorer.pairs == [
-        ("The old bridge opened in 1932.", f"Bridges of the town (2026-03-01). {claim}") for claim in CLAIMS
-    ]
-    assert [v.claim.text for v in report.verdicts] == list(CLAIMS)
-
-
 def test_top_k_bounds_the_evidence_of_a_claim():
     for top_k in (1, 2):
         report = pipeline(top_k=top_k).check(ARTICLE, SOURCES)

@@ -48,10 +48,9 @@ _FEWEST = 3
 
 def check_negation(claim: str, evidence: str) -> list[Check]:
     """Return at most one check: a negation that both have or one lacks, or a plan that the claim has as a fact."""
-    if claim.strip() in evidence:
-        return []  # its clauses may differ in negation from each other, not from themselves
     mine = tokens_of(claim)
-    clause = _nearest_clause(mine, tokens_of(evidence))
+    # The claim's own words do not disagree with it, though their clauses may differ in negation from each other.
+    clause = None if claim.strip() in evidence else _nearest_clause(mine, tokens_of(evidence))
     if clause is None:
         return []
     here, there = _negations(mine), _negations(clause)

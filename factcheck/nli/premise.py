@@ -1,8 +1,9 @@
-"""What the NLI model reads of a passage and of a claim: their words, and where they are from.
+"""What the NLI model reads of a passage: its words, and where they are from.
 
 A passage alone rarely says of whom it speaks or when; the title, the publisher and the date of its source
-often do, and those of the article say it of the claim. The bundled model is trained on pairs that begin so: only from
-both can it tell that a source speaks of another town of nearly the same name, or of last year.
+often do. The bundled model is trained on premises that begin so. Claims stay alone: led by title and date of their
+article, on which half of the stories' pairs are trained, 68 instead of 94 of 145 supporting passages of the labelled
+articles were seen as such, and 443 instead of 294 of 2,473 others taken for settling something.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 
 from factcheck.text import plain
-from factcheck.types import Document, Passage
+from factcheck.types import Passage
 
 _LONGEST_TITLE = 160  # code points; a longer title is no title
 _DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?(?![\d/-])")
@@ -20,11 +21,6 @@ def premise_of(passage: Passage) -> str:
     """Return the passage on one line, led by "Title (Publisher, YYYY-MM-DD)." as far as these are known."""
     source = passage.document
     return led(plain(passage.text), source.title, source.publisher, source.published)
-
-
-def hypothesis_of(claim: str, article: Document) -> str:
-    """Return the claim led by "Title (YYYY-MM-DD)." of its article; claims of an article without a title stay alone."""
-    return led(claim, article.title, published=article.published) if _name(article.title) else claim
 
 
 def led(said: str, title: str | None, publisher: str | None = None, published: str | None = None) -> str:
