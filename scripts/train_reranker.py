@@ -16,6 +16,7 @@ import random
 import shutil
 from pathlib import Path
 
+from distill_nli import TOKENIZER_FILES
 from tokenizers import Tokenizer
 from train_embedder import gather
 
@@ -23,8 +24,8 @@ from factcheck.training.export import export_classifier
 from factcheck.training.finetune import FineTuning, TrainingRecipe, encode
 from factcheck.training.mixture import NEUTRAL, SUPPORT, TrainingPair
 
-TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt")
 SEED = 20261124
+ROUNDS = 2  # times that each triple is laid out
 
 
 def main() -> None:
@@ -37,7 +38,6 @@ def main() -> None:
     parser.add_argument("--run", type=Path, required=True, help="folder of this run")
     parser.add_argument("--cache", type=Path, help="folder that keeps the vectors which hard negatives are found by")
     parser.add_argument("--rows", type=int, default=20_000, help="pairs to train on")
-    parser.add_argument("--rounds", type=int, default=2, help="epochs over the triples that are laid out")
     options = parser.parse_args()
     recipe = TrainingRecipe(
         seed=SEED,
@@ -70,7 +70,7 @@ def laid_out(options: argparse.Namespace) -> list[TrainingPair]:
     if not kept.is_file():
         triples, rng = gather(options), random.Random(SEED)
         made: list[TrainingPair] = []
-        for _ in range(options.rounds):
+        for _ in range(ROUNDS):
             rng.shuffle(triples)
             for triple, other in zip(triples, [*triples[1:], triples[0]], strict=True):
                 made.append(TrainingPair(triple.claim, triple.positive, SUPPORT, triple.dataset))

@@ -1,9 +1,8 @@
 """What the NLI model reads of a passage: its words, and where they are from.
 
 A passage alone rarely says of whom it speaks or when; the title, the publisher and the date of its source
-often do. The bundled model is trained on premises that begin so. Claims stay alone: led by title and date of their
-article, on which half of the stories' pairs are trained, 68 instead of 94 of 145 supporting passages of the labelled
-articles were seen as such, and 443 instead of 294 of 2,473 others taken for settling something.
+often do. The bundled model is trained on premises that begin so. Claims stay alone: led by their article's title they
+did worse (`models/nli-mpnet/README.md`).
 """
 
 from __future__ import annotations
@@ -24,16 +23,14 @@ def premise_of(passage: Passage) -> str:
 
 
 def led(said: str, title: str | None, publisher: str | None = None, published: str | None = None) -> str:
-    """Return ``said`` after where it is from: "Title (Publisher, YYYY-MM-DD). …", as far as these are known."""
-    head = head_of(title, publisher, published)
-    return f"{head}. {said}" if head and not said.startswith(head) else said
+    """Return ``said`` after where it is from: "Title (Publisher, YYYY-MM-DD). …", as far as these are known.
 
-
-def head_of(title: str | None, publisher: str | None, published: str | None) -> str:
-    """Return "Title (Publisher, YYYY-MM-DD)" as far as these are known; a date of another form is left out."""
+    A date of another form is left out.
+    """
     name, day = _name(title), _DAY.match(published or "")
     whence = ", ".join(part for part in (plain(publisher or ""), day.group() if day else "") if part)
-    return f"{name} ({whence})" if name and whence else name or whence
+    head = f"{name} ({whence})" if name and whence else name or whence
+    return f"{head}. {said}" if head and not said.startswith(head) else said
 
 
 def _name(title: str | None) -> str:
