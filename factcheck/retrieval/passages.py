@@ -10,17 +10,12 @@ from factcheck.types import Document, Passage, Span
 _MIN_WORDS = 3
 
 
-def passages(document: Document, sizes: Sequence[int]) -> tuple[Passage, ...]:
-    """Return every window of ``sizes`` sentences inside one block, by position.
+def windows(document: Document, sizes: Sequence[int]) -> tuple[tuple[Passage, int], ...]:
+    """Return every window of ``sizes`` sentences inside one block, by position, with the number of its sentences.
 
     A window never splits a sentence nor crosses a block; a block shorter than a size gives one
     window of the whole block. Headings and rows stand alone, and fragments are left out.
     """
-    return tuple(passage for passage, _ in windows(document, sizes))
-
-
-def windows(document: Document, sizes: Sequence[int]) -> tuple[tuple[Passage, int], ...]:
-    """Return what `passages` does, each with the number of its sentences."""
     spans: dict[Span, int] = {}
     for block in _by_block(sentences(document.text)):
         usable = [s for s in block if len(words(s.span.of(document.text))) >= _MIN_WORDS]

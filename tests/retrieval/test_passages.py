@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcheck.retrieval.passages import passages
+from factcheck.retrieval.passages import windows
 from factcheck.text import words
 from factcheck.types import Document
 
@@ -10,7 +10,7 @@ THREE = "Rates fell today. Prices rose too. Wages stood still."
 
 
 def cut(text, *sizes):
-    return [passage.text for passage in passages(Document.from_text(text), sizes)]
+    return [passage.text for passage, _ in windows(Document.from_text(text), sizes)]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_source_without_sentences_has_no_passage():
 )
 def test_passages_are_exact_sorted_and_different(pieces, sizes):
     document = Document.from_text(" ".join(pieces))
-    found = passages(document, sizes)
+    found = [passage for passage, _ in windows(document, sizes)]
     spans = [passage.span for passage in found]
     assert spans == sorted(set(spans))
     for passage in found:
